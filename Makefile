@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Each target is a script's name or a short list of them; the scripts say more
+# with --help. BASE is the kernel that the series is applied to.
+
+BASE ?= 6.12
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export BASE
+
+STEP = step "$(1)"
+NEEDED_BY_TESTS = \
+	$(call STEP,install missing packages) scripts/setup; \
+	$(call STEP,prepare Linux $(BASE)) scripts/prep $(BASE); \
+	$(call STEP,build the patched kernel and pvh-efi) scripts/build $(BASE) patched
+
+.PHONY: help
+help: ## list the targets
+	@echo "make TARGET [BASE=$(BASE)]"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+.PHONY: boot
+boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the report
+	@. scripts/lib.sh; steps 5; $(NEEDED_BY_TESTS); \
+	step "assemble Xen and its dom0" scripts/xen-lab; \
+	step "boot Xen, dom0 and the guest" scripts/boot
+
+.PHONY: test
+test: ## build what the tests need and run all; T="series boot" runs these groups only
+	@. scripts/lib.sh; steps 7; $(NEEDED_BY_TESTS); \
+	step "build the kernel without the series" scripts/build $(BASE) base; \
+	step "build the kernel with PVH for other VMMs and KUnit" scripts/build $(BASE) pvh-kunit; \
+	step "assemble Xen and its dom0" scripts/xen-lab; \
+	step "run the tests" tests/run $(T)
+
+.PHONY: fuzz
+fuzz: setup ## fuzz pvh-efi for TIME seconds each (60) and print what was reached
+	@tests/fuzz/run --time $(or $(TIME),60) --coverage
+
+.PHONY: setup
+setup: ## install the Debian packages that are missing (root)
+	@scripts/setup
+
+.PHONY: prep
+prep: ## prepare the git tree to edit: out/BASE/linux with the series applied
+	@scripts/prep $(BASE)
+
+.PHONY: export
+export: ## write that tree's commits to patches/, series and the source directories
+	@scripts/export $(BASE)
+
+.PHONY: build
+build: setup prep ## build the patched kernel and pvh-efi into out/BASE/
+	@scripts/build $(BASE) patched
+
+.PHONY: clean
+clean: ## delete out/, if no commit in it waits for make export
+	@scripts/prep --safe-to-delete $(BASE)
+	rm -rf out

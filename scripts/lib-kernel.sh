@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Kernel trees and builds, for scripts/build and tests/series. Sourced after
+# lib.sh, never run.
+
+: "${root:?}" "${out:?}"
+
+# The id of what a kernel tree holds now, edits and new files included.
+source_id() {
+	local index
+	index=$(mktemp)
+	cp "$(git -C "$1" rev-parse --path-format=absolute --git-path index)" "$index"
+	(
+		export GIT_INDEX_FILE=$index
+		git_plain -C "$1" add -A && git_plain -C "$1" write-tree
+	)
+	rm -f "$index"
+}
+
+# base_tree BASE DIR REVISION: a checkout of the prepared tree's REVISION in DIR
+base_tree() {
+	local tree=$out/$1/linux dir=$2 revision
+	revision=$(git_plain -C "$tree" rev-parse --verify "$3^{commit}")
+	if [ "$(git_plain -C "$dir" rev-parse -q --verify HEAD 2>/dev/null)" = "$revision" ]; then
+		return
+	fi
+	if git_plain -C "$tree" worktree list --porcelain | grep -qx "worktree $dir" &&
+	   git_plain -C "$dir" checkout -q --force --detach "$revision" 2>/dev/null; then
+		return
+	fi
+	rm -rf "$dir"
+	git_plain -C "$tree" worktree prune
+	progress "$out/logs/checkout.log" 0 "check out $3" \
+		git_plain -C "$tree" worktree add --force --detach "$dir" "$revision"
+}
+
+# kernel_make TREE BUILD ARGUMENT…: make in TREE with the output in BUILD.
+# BUILD must reach TREE as ../../linux: ccache then sees the same paths in
+# every build, also in another copy of the repository.
+kernel_make() {
+	local tree=$1 build=$2 cc=${CC:-gcc}
+	shift 2
+	! command -v ccache >/dev/null || cc="ccache $cc"
+	CCACHE_BASEDIR=$(cd "$tree/.." && pwd -P) \
+	KBUILD_BUILD_TIMESTAMP='Wed Jan  1 00:00:00 UTC 2020' \
+	KBUILD_BUILD_USER=pvh-efi KBUILD_BUILD_HOST=build KBUILD_BUILD_VERSION=1 \
+	LOCALVERSION='' LC_ALL=C \
+		make -C "$tree" O="$build" -j"${JOBS:-$(nproc)}" CC="$cc" HOSTCC="$cc" \
+		KCFLAGS=-fmacro-prefix-map=../../linux/= "$@"
+}
+
+# configure TREE BUILD LOG FRAGMENT…: tinyconfig and the fragments; fails,
+# naming it, if an option of a fragment did not survive.
+configure() {
+	local tree=$1 build=$2 log=$3
+	shift 3
+	# shellcheck disable=SC2317 # progress calls it
+	run_configure() {
+		kernel_make "$tree" "$build" tinyconfig &&
+		"$tree/scripts/kconfig/merge_config.sh" -m -O "$build" "$build/.config" "$@" &&
+		kernel_make "$tree" "$build" olddefconfig
+	}
+	progress "$log" 0 "configure" run_configure "$@"
+	lost_options "$build/.config" "$@" >"$log.lost"
+	[ -s "$log.lost" ] || return 0
+	sed 's/^/      | /' "$log.lost" >&2
+	die "options of ${*##*/} did not survive make olddefconfig; whole log: $log"
+}
+
+# lost_options CONFIG FRAGMENT…: one line for each option that is not as the
+# fragments want it; where they disagree the last one counts.
+lost_options() {
+	awk '
+	function value(line) {
+		return line ~ /^#/ ? "n" : substr(line, index(line, "=") + 1)
+	}
+	function name(line) {
+		match(line, /CONFIG_[A-Za-z0-9_]+/)
+		return substr(line, RSTART, RLENGTH)
+	}
+	!/^(# )?CONFIG_[A-Za-z0-9_]+(=| is not set)/ { next }
+	FILENAME == ARGV[1] { got[name($0)] = value($0); next }
+	{ want[name($0)] = value($0); from[name($0)] = FILENAME }
+	END {
+		for (o in want) {
+			have = o in got ? got[o] : "n"
+			if (have != want[o])
+				print o ": wanted " want[o] " (" from[o] "), got " \
+				      (o in got ? have : "nothing: no such option, or not reachable")
+		}
+	}' "$@" | sort
+}
