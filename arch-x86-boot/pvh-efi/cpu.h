@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_CPU_H
+#define PVH_EFI_CPU_H
+
+#include "types.h"
+
+/* The instructions that C has no words for. No file with pure logic includes this. */
+
+struct cpuid {
+	u32 eax;
+	u32 ebx;
+	u32 ecx;
+	u32 edx;
+};
+
+static inline void cpuid(u32 leaf, struct cpuid *id)
+{
+	asm volatile("cpuid" : "=a" (id->eax), "=b" (id->ebx), "=c" (id->ecx), "=d" (id->edx)
+		     : "a" (leaf), "c" (0));
+}
+
+static inline void port_write(u16 port, u8 value)
+{
+	asm volatile("out %b0, %w1" : : "a" (value), "Nd" (port));
+}
+
+static inline u8 port_read(u16 port)
+{
+	u8 value;
+
+	asm volatile("in %w1, %b0" : "=a" (value) : "Nd" (port));
+	return value;
+}
+
+static inline u64 rdtsc(void)
+{
+	u32 low, high;
+
+	asm volatile("rdtsc" : "=a" (low), "=d" (high));
+	return (u64)high << 32 | low;
+}
+
+#endif

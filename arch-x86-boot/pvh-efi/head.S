@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+
+/*
+ * The PVH entry. Xen's docs/misc/pvh.pandoc:
+ *
+ * - %ebx: physical address of struct hvm_start_info
+ * - %cr0: PE set, everything else that can be written clear
+ * - %cr4: clear
+ * - %cs: 32-bit code, base 0, limit 4 GiB; %ds, %es and %ss: data of that kind
+ * - %tr: a 32-bit TSS with base 0
+ * - %eflags: VM, IF and TF clear
+ *
+ * No stack, no descriptor table, no paging. UEFI 2.3.4 wants for its images: long
+ * mode, all memory mapped 1:1, a stack of 128 KiB, SSE usable.
+ */
+
+#define STACK_SIZE	0x20000
+
+#define CR0_PE		0x00000001
+#define CR0_MP		0x00000002
+#define CR0_NE		0x00000020
+#define CR0_WP		0x00010000
+#define CR0_PG		0x80000000
+#define CR4_PAE		0x00000020
+#define CR4_OSFXSR	0x00000200
+#define CR4_OSXMMEXCPT	0x00000400
+#define MSR_EFER	0xc0000080
+#define EFER_LME	0x00000100
+
+#define PTE_PRESENT	0x1
+#define PTE_WRITE	0x2
+#define PTE_LARGE	0x80
+
+#define XEN_ELFNOTE_PHYS32_ENTRY	18
+
+#define CS_SEL		8
+#define DS_SEL		16
+
+	.section .text.head, "ax", @progbits
+	.code32
+	.globl	pvh_efi_start
+pvh_efi_start:
+	cld
+	cli
+	mov	$stack_end, %esp
+	lgdt	gdt_pointer
+	mov	$DS_SEL, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%eax, %fs
+	mov	%eax, %gs
+	mov	%eax, %ss
+
+	/* A loader that fills segments up with anything but zeroes would break C. */
+	mov	$bss_start, %edi
+	mov	$bss_end, %ecx
+	sub	%edi, %ecx
+	shr	$2, %ecx
+	xor	%eax, %eax
+	rep stosl
+
+	/* One PML4 and one PDPT entry for each of four tables of 512 × 2 MiB. */
+	movl	$page_table_pdpt + PTE_PRESENT + PTE_WRITE, page_table_root
+	mov	$page_table_pd + PTE_PRESENT + PTE_WRITE, %eax
+	mov	$page_table_pdpt, %edi
+	mov	$4, %ecx
+1:	mov	%eax, (%edi)
+	add	$0x1000, %eax
+	add	$8, %edi
+	loop	1b
+
+	mov	$PTE_PRESENT + PTE_WRITE + PTE_LARGE, %eax
+	mov	$page_table_pd, %edi
+	mov	$4 * 512, %ecx
+2:	mov	%eax, (%edi)
+	add	$0x200000, %eax
+	add	$8, %edi
+	loop	2b
+
+	mov	$page_table_root, %eax
+	mov	%eax, %cr3
+	mov	$CR4_PAE + CR4_OSFXSR + CR4_OSXMMEXCPT, %eax
+	mov	%eax, %cr4
+	mov	$MSR_EFER, %ecx
+	rdmsr
+	or	$EFER_LME, %eax
+	wrmsr
+	mov	$CR0_PG + CR0_WP + CR0_NE + CR0_MP + CR0_PE, %eax
+	mov	%eax, %cr0
+	ljmp	$CS_SEL, $3f
+
+	.code64
+3:	mov	%ebx, %edi
+	xor	%ebp, %ebp
+	call	pvh_efi_main
+4:	hlt
+	jmp	4b
+
+	.section .rodata
+	.balign	8
+gdt:
+	.quad	0
+	.quad	0x00af9b000000ffff	/* 64-bit code */
+	.quad	0x00cf93000000ffff	/* data */
+gdt_end:
+gdt_pointer:
+	.word	gdt_end - gdt - 1
+	.long	gdt
+
+	/* Written here, and not by the loader: none of it need be cleared twice. */
+	.bss
+	.balign	4096
+	.globl	page_table_root
+page_table_root:
+	.skip	4096
+page_table_pdpt:
+	.skip	4096
+
+	.section .noinit, "aw", @nobits
+	.balign	4096
+page_table_pd:
+	.skip	4 * 4096
+	.balign	16
+	.skip	STACK_SIZE
+stack_end:
+
+	.section .note.pvh, "a", @note
+	.balign	4
+	.long	4, 4, XEN_ELFNOTE_PHYS32_ENTRY
+	.asciz	"Xen"
+	.long	pvh_efi_start
+
+	.section .note.GNU-stack, "", @progbits

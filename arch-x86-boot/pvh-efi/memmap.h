@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_MEMMAP_H
+#define PVH_EFI_MEMMAP_H
+
+#include "types.h"
+
+/*
+ * Entries that the platform may report. Hosts with thousands of NUMA and
+ * hot-plug ranges stay far below.
+ */
+#define MEMMAP_MAX_ENTRIES	5120
+/* Ranges that pvh-efi adds by itself: page 0, the ISA hole, Xen's special pages */
+#define MEMMAP_MAX_FIXED	8
+
+void memmap_start(void);
+const char *memmap_add(u64 addr, u64 size, u32 type);
+bool memmap_finish(bool (*add)(u64 start, u64 end, u32 type));
+
+#endif

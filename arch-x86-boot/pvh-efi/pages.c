@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The memory map as UEFI sees it, and pages taken from it: a sorted array of
+ * ranges that don't overlap; neighbours of the same kind are one range.
+ */
+
+#include "memmap.h"
+#include "pages.h"
+#include "pvh-efi.h"
+
+struct region {
+	u64 start;
+	u64 end;
+	u32 type;
+	bool runtime;
+};
+
+#define MAX_REGIONS	(2 * MEMMAP_MAX_ENTRIES + 1024)
+
+static struct region regions[MAX_REGIONS] __noinit;
+static u32 nr_regions;
+static efi_uintn_t map_key;
+
+/**
+ * pages_reset() - forget all memory
+ */
+void pages_reset(void)
+{
+	nr_regions = 0;
+	map_key = 1;
+}
+
+/**
+ * pages_append() - add a range behind all that are known
+ * @start:	first byte, page aligned, not below the last range's end
+ * @end:	byte after the last, page aligned
+ * @type:	enum efi_memory_type
+ *
+ * Return: false when the table is full.
+ */
+bool pages_append(u64 start, u64 end, u32 type)
+{
+	if (nr_regions == MAX_REGIONS)
+		return false;
+	regions[nr_regions++] = (struct region){ start, end, type, false };
+	return true;
+}
+
+/* Index of the region that contains @addr or, if none does, of the first one above. */
+static u32 find(u64 addr)
+{
+	u32 low = 0, high = nr_regions;
+
+	while (low < high) {
+		u32 mid = low + (high - low) / 2;
+
+		if (regions[mid].end <= addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void insert_copy(u32 i)
+{
+	memmove(&regions[i + 1], &regions[i], (nr_regions - i) * sizeof(*regions));
+	nr_regions++;
+}
+
+static void merge_with_next(u32 i)
+{
+	struct region *a = &regions[i], *b = a + 1;
+
+	if (i + 1 >= nr_regions || a->end != b->start || a->type != b->type ||
+	    a->runtime != b->runtime)
+		return;
+	a->end = b->end;
+	nr_regions--;
+	memmove(b, b + 1, (nr_regions - i - 1) * sizeof(*regions));
+}
+
+/* Change [start, end) inside region @i; two table slots must be free. */
+static void change(u32 i, u64 start, u64 end, u32 type, bool runtime)
+{
+	if (regions[i].end > end) {
+		insert_copy(i);
+		regions[i].end = end;
+		regions[i + 1].start = end;
+	}
+	if (regions[i].start < start) {
+		insert_copy(i);
+		regions[i].end = start;
+		regions[++i].start = start;
+	}
+	regions[i].type = type;
+	regions[i].runtime = runtime;
+	merge_with_next(i);
+	if (i)
+		merge_with_next(i - 1);
+	map_key++;
+}
+
+/* The region that holds all of [start, end), or NULL. */
+static struct region *covering(u64 start, u64 end)
+{
+	u32 i = find(start);
+
+	if (i == nr_regions || regions[i].start > start || regions[i].end < end || start >= end)
+		return NULL;
+	return &regions[i];
+}
+
+static bool room_to_change(void)
+{
+	return nr_regions <= MAX_REGIONS - 2;
+}
+
+/**
+ * pages_is_ram() - is a range wholly inside one conventional or claimed region
+ * @addr:	first byte
+ * @size:	bytes, not 0
+ */
+bool pages_is_ram(u64 addr, u64 size)
+{
+	const struct region *r;
+
+	if (!size || addr + size < addr)
+		return false;
+	for (u64 end = addr + size; addr < end; addr = r->end) {
+		r = covering(addr, addr + 1);
+		if (!r || (r->type != EFI_CONVENTIONAL_MEMORY && r->type != EFI_LOADER_DATA))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * pages_claim() - set aside what already lies in memory
+ * @addr:	first byte
+ * @size:	bytes, not 0; the range is rounded to whole pages outwards
+ * @type:	enum efi_memory_type that it becomes
+ * @runtime:	it is to keep its contents and be mapped after ExitBootServices()
+ *
+ * Only conventional memory changes: what the range has of other types keeps
+ * them, since two things that lie in memory may share a page.
+ *
+ * Return: false when the table is full.
+ */
+bool pages_claim(u64 addr, u64 size, u32 type, bool runtime)
+{
+	u64 end = align_up(addr + size, PAGE_SIZE);
+
+	addr = align_down(addr, PAGE_SIZE);
+	while (addr < end) {
+		u32 i = find(addr);
+		u64 start, stop;
+
+		if (i == nr_regions || regions[i].start >= end)
+			return true;
+		start = regions[i].start > addr ? regions[i].start : addr;
+		stop = regions[i].end < end ? regions[i].end : end;
+		if (regions[i].type == EFI_CONVENTIONAL_MEMORY) {
+			if (!room_to_change())
+				return false;
+			change(i, start, stop, type, runtime);
+		}
+		addr = stop;
+	}
+	return true;
+}
+
+static bool type_may_be_allocated(u32 type)
+{
+	if (type >= EFI_OEM_MEMORY_TYPE_MIN)
+		return true;
+	return type < EFI_MAX_MEMORY_TYPE && type != EFI_CONVENTIONAL_MEMORY &&
+	       type != EFI_PERSISTENT_MEMORY && type != EFI_UNACCEPTED_MEMORY;
+}
+
+/* Highest free @size bytes that end at or below @limit, or 0: page 0 is never free. */
+static u64 find_free(u64 size, u64 limit)
+{
+	for (u32 i = nr_regions; i-- > 0;) {
+		u64 end = regions[i].end < limit ? regions[i].end : limit;
+
+		end = align_down(end, PAGE_SIZE);
+		if (regions[i].type == EFI_CONVENTIONAL_MEMORY && end > regions[i].start &&
+		    end - regions[i].start >= size)
+			return end - size;
+	}
+	return 0;
+}
+
+/**
+ * pages_allocate() - AllocatePages(), UEFI 7.2.1
+ * @how:	enum efi_allocate_type
+ * @type:	enum efi_memory_type, or from 0x70000000 on one of the caller's own
+ * @nr:		pages
+ * @addr:	in: the highest usable byte, or the wanted address; out: the address
+ *
+ * Without a wish the pages come from below 4 GiB, where every loader and each
+ * mode of the processor reaches them.
+ *
+ * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_NOT_FOUND or EFI_OUT_OF_RESOURCES.
+ */
+efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_physical_addr_t *addr)
+{
+	u64 size = (u64)nr << PAGE_SHIFT;
+	u64 start = 0;
+
+	if (how < 0 || how >= EFI_MAX_ALLOCATE_TYPE || !addr || !type_may_be_allocated(type))
+		return EFI_INVALID_PARAMETER;
+	if (!nr || size >> PAGE_SHIFT != nr)
+		return nr ? EFI_OUT_OF_RESOURCES : EFI_INVALID_PARAMETER;
+	if (!room_to_change())
+		return EFI_OUT_OF_RESOURCES;
+
+	if (how == EFI_ALLOCATE_ADDRESS) {
+		struct region *r;
+
+		start = *addr;
+		if (start & (PAGE_SIZE - 1))
+			return EFI_NOT_FOUND;
+		r = start + size > start ? covering(start, start + size) : NULL;
+		if (!r || r->type != EFI_CONVENTIONAL_MEMORY)
+			return EFI_NOT_FOUND;
+	} else if (how == EFI_ALLOCATE_MAX_ADDRESS) {
+		start = find_free(size, *addr == ~0ULL ? *addr : *addr + 1);
+	} else {
+		start = find_free(size, SZ_4G);
+		if (!start)
+			start = find_free(size, ~0ULL);
+	}
+	if (!start)
+		return EFI_OUT_OF_RESOURCES;
+
+	change(find(start), start, start + size, type,
+	       type == EFI_RUNTIME_SERVICES_CODE || type == EFI_RUNTIME_SERVICES_DATA);
+	*addr = start;
+	return EFI_SUCCESS;
+}
+
+/**
+ * pages_free() - FreePages(), UEFI 7.2.2
+ * @addr:	first page
+ * @nr:		pages, all of one type
+ *
+ * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER for an address or count that can't
+ * be, EFI_NOT_FOUND when the pages were not allocated.
+ */
+efi_status_t __efiapi pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
+{
+	u64 size = (u64)nr << PAGE_SHIFT;
+	struct region *r;
+
+	if (addr & (PAGE_SIZE - 1) || !nr || size >> PAGE_SHIFT != nr || addr + size < addr)
+		return EFI_INVALID_PARAMETER;
+	r = covering(addr, addr + size);
+	if (!r || r->type == EFI_RESERVED_TYPE || !type_may_be_allocated(r->type) ||
+	    r->type == EFI_UNUSABLE_MEMORY)
+		return EFI_NOT_FOUND;
+	if (!room_to_change())
+		return EFI_OUT_OF_RESOURCES;
+	change(r - regions, addr, addr + size, EFI_CONVENTIONAL_MEMORY, false);
+	return EFI_SUCCESS;
+}
+
+/**
+ * pages_get_map() - GetMemoryMap(), UEFI 7.2.3
+ * @size:	in: bytes at @map; out: bytes used or needed
+ * @map:	the descriptors
+ * @key:	for ExitBootServices()
+ * @desc_size:	bytes of one descriptor
+ * @desc_version: its version
+ *
+ * Return: EFI_SUCCESS, EFI_BUFFER_TOO_SMALL or EFI_INVALID_PARAMETER.
+ */
+efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *map,
+				    efi_uintn_t *key, efi_uintn_t *desc_size, u32 *desc_version)
+{
+	efi_uintn_t needed = nr_regions * sizeof(*map);
+
+	if (!size || (!map && *size >= needed))
+		return EFI_INVALID_PARAMETER;
+	if (desc_size)
+		*desc_size = sizeof(*map);
+	if (desc_version)
+		*desc_version = EFI_MEMORY_DESCRIPTOR_VERSION;
+	if (*size < needed) {
+		*size = needed;
+		return EFI_BUFFER_TOO_SMALL;
+	}
+
+	*size = needed;
+	if (key)
+		*key = map_key;
+	for (u32 i = 0; i < nr_regions; i++) {
+		const struct region *r = &regions[i];
+
+		map[i] = (struct efi_memory_desc){
+			.type		= r->type,
+			.phys_addr	= r->start,
+			.num_pages	= (r->end - r->start) >> PAGE_SHIFT,
+			.attribute	= EFI_MEMORY_WB |
+					  (r->runtime ? EFI_MEMORY_RUNTIME : 0),
+		};
+	}
+	return EFI_SUCCESS;
+}
+
+/**
+ * pages_key() - what the newest memory map's key is
+ */
+efi_uintn_t pages_key(void)
+{
+	return map_key;
+}
+
+/**
+ * pages_visit_ram() - visit what must be mapped
+ * @visit:	called for each range that isn't reserved or unusable
+ *
+ * Return: true when @visit took every range.
+ */
+bool pages_visit_ram(range_visitor visit)
+{
+	u64 addr = 0;
+
+	/* By address: a visitor that allocates moves what is in the table. */
+	for (u32 i = 0; i < nr_regions; i = find(addr)) {
+		struct region r = regions[i];
+
+		addr = r.end;
+		if (r.type == EFI_RESERVED_TYPE || r.type == EFI_UNUSABLE_MEMORY)
+			continue;
+		if (!visit(r.start, r.end))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_PE_H
+#define PVH_EFI_PE_H
+
+#include "types.h"
+
+/* Microsoft Portable Executable and Common Object File Format, the part that UEFI 2.1.1 uses */
+
+#define DOS_MAGIC			0x5a4d		/* "MZ" */
+#define DOS_PE_OFFSET			0x3c
+#define PE_MAGIC			0x00004550	/* "PE\0\0" */
+#define PE_MACHINE_I386			0x014c
+#define PE_MACHINE_X86_64		0x8664
+#define PE_OPT_MAGIC_PE32		0x010b
+#define PE_OPT_MAGIC_PE32PLUS		0x020b
+#define PE_SUBSYSTEM_EFI_APPLICATION	10
+#define PE_SUBSYSTEM_EFI_BOOT_DRIVER	11
+#define PE_DIR_BASE_RELOC		5
+#define PE_REL_ABSOLUTE			0
+#define PE_REL_HIGHLOW			3
+#define PE_REL_DIR64			10
+
+#ifdef __x86_64__
+#define PE_MACHINE_NATIVE		PE_MACHINE_X86_64
+#define PE_OPT_MAGIC_NATIVE		PE_OPT_MAGIC_PE32PLUS
+#else
+#define PE_MACHINE_NATIVE		PE_MACHINE_I386
+#define PE_OPT_MAGIC_NATIVE		PE_OPT_MAGIC_PE32
+#endif
+
+struct pe_file_header {
+	u32 magic;
+	u16 machine;
+	u16 nr_sections;
+	u32 timestamp;
+	u32 symbols;
+	u32 nr_symbols;
+	u16 opt_size;
+	u16 flags;
+};
+
+struct pe_opt_header {
+	u16 magic;
+	u8 linker_major;
+	u8 linker_minor;
+	u32 text_size;
+	u32 data_size;
+	u32 bss_size;
+	u32 entry;
+	u32 text_base;
+#ifdef __x86_64__
+	u64 image_base;
+#else
+	u32 data_base;
+	u32 image_base;
+#endif
+	u32 section_align;
+	u32 file_align;
+	u16 versions[6];
+	u32 win32_version;
+	u32 image_size;
+	u32 header_size;
+	u32 checksum;
+	u16 subsystem;
+	u16 dll_flags;
+	unsigned long stack_heap[4];
+	u32 loader_flags;
+	u32 nr_dirs;
+};
+
+struct pe_dir {
+	u32 rva;
+	u32 size;
+};
+
+struct pe_section {
+	u8 name[8];
+	u32 virtual_size;
+	u32 rva;
+	u32 raw_size;
+	u32 raw_offset;
+	u32 relocs;
+	u32 line_numbers;
+	u16 nr_relocs;
+	u16 nr_line_numbers;
+	u32 flags;
+};
+
+struct pe_reloc_block {
+	u32 rva;
+	u32 size;		/* this header included */
+};
+
+static_assert(sizeof(struct pe_file_header) == 24, "pe_file_header");
+static_assert(sizeof(struct pe_section) == 40, "pe_section");
+#ifdef __x86_64__
+static_assert(sizeof(struct pe_opt_header) == 112, "pe_opt_header");
+#else
+static_assert(sizeof(struct pe_opt_header) == 96, "pe_opt_header");
+#endif
+
+#define PE_MAX_SECTIONS			96	/* the limit of the Windows loader */
+
+/**
+ * struct pe_image - what pe_parse() has checked and the loader then relies on
+ * @image_size:	bytes that the image takes in memory, a multiple of 4 KiB
+ * @header_size: bytes of headers at the start of the file
+ * @entry:	RVA of the entry point, inside @image_size
+ * @preferred:	address that the image was linked for
+ * @reloc:	RVA and size of the base relocations, size 0 when there are none
+ * @nr_sections: number of entries of @sections
+ * @sections:	the section headers, inside the file
+ * @in_place:	each section's file offset is its RVA: the file needs no copy
+ */
+struct pe_image {
+	u32 image_size;
+	u32 header_size;
+	u32 entry;
+	u64 preferred;
+	struct pe_dir reloc;
+	u16 nr_sections;
+	const struct pe_section *sections;
+	bool in_place;
+};
+
+const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe);
+void pe_place(const struct pe_image *pe, const void *file, void *base);
+const char *pe_relocate(const struct pe_image *pe, void *base);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_H
+#define PVH_EFI_H
+
+#include "efi.h"
+
+/* 640 KiB to 1 MiB: Xen's and QEMU's PVH memory maps call it RAM, and it isn't. */
+#define ISA_HOLE_START		0xa0000ULL
+#define ISA_HOLE_END		0x100000ULL
+
+/* A kernel image of more than this is refused: the largest are near 100 MiB. */
+#define PE_MAX_IMAGE_SIZE	0x40000000U
+
+/* FirmwareRevision of the system table: ours to choose, UEFI 4.3 */
+#define PVH_EFI_REVISION	0x00010000
+
+/* string.c */
+void *memcpy(void *dst, const void *src, unsigned long n);
+void *memmove(void *dst, const void *src, unsigned long n);
+void *memset(void *dst, int c, unsigned long n);
+int memcmp(const void *a, const void *b, unsigned long n);
+
+static inline bool guid_equal(const struct efi_guid *a, const struct efi_guid *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/* crc32.c */
+u32 crc32(const void *data, unsigned long size);
+
+static inline void table_set_crc(struct efi_table_hdr *hdr)
+{
+	hdr->crc32 = 0;
+	hdr->crc32 = crc32(hdr, hdr->headersize);
+}
+
+/* utf16.c */
+unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst);
+
+/* print.c */
+void pr_line(const char *fmt, ...) __printf(1, 2);
+void __noreturn stop(const char *fmt, ...) __printf(1, 2);
+
+/* console.c */
+void console_init(bool initial_domain);
+void console_putc(char c);
+void console_loud(bool on);
+extern struct efi_text_output console_out;
+extern struct efi_text_input console_in;
+
+/* handle.c */
+efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
+				       int type, void *interface);
+efi_status_t __efiapi protocol_reinstall(struct efi_handle *handle, const struct efi_guid *guid,
+					 void *old, void *new);
+efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct efi_guid *guid,
+					 void *interface);
+efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_guid *guid,
+				   void **interface);
+efi_status_t __efiapi protocol_locate(const struct efi_guid *guid, void *registration,
+				      void **interface);
+efi_status_t __efiapi protocol_locate_handles(int how, const struct efi_guid *guid, void *key,
+					      efi_uintn_t *size, struct efi_handle **buffer);
+efi_status_t __efiapi protocol_locate_handle_buffer(int how, const struct efi_guid *guid, void *key,
+						    efi_uintn_t *count,
+						    struct efi_handle ***buffer);
+efi_status_t __efiapi protocols_per_handle(struct efi_handle *handle, struct efi_guid ***guids,
+					   efi_uintn_t *count);
+efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...);
+efi_status_t __efiapi protocol_uninstall_multiple(struct efi_handle *handle, ...);
+struct efi_handle *handle_next(struct efi_handle *handle);
+bool handle_valid(struct efi_handle *handle);
+
+/* devpath.c */
+efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
+				     struct efi_handle **device);
+unsigned long devpath_size(const struct efi_device_path *path);
+
+/* config.c */
+efi_status_t __efiapi config_install(const struct efi_guid *guid, void *table);
+
+/* runtime.c */
+extern struct efi_system_table systab;
+extern struct efi_config_table config_tables[];
+extern struct efi_runtime_services runtime_services;
+#define MAX_CONFIG_TABLES	32
+void runtime_init(void);
+void runtime_exit_boot_services(void);
+
+/* bootsvc.c */
+extern struct efi_boot_services boot_services;
+void bootsvc_init(void);
+
+/* image.c */
+struct efi_handle *image_load_kernel(void *file, u64 size, u64 room, const char *cmdline);
+efi_status_t __efiapi image_load(bool boot_policy, struct efi_handle *parent,
+				 struct efi_device_path *path, void *source, efi_uintn_t size,
+				 struct efi_handle **image);
+efi_status_t __efiapi image_start(struct efi_handle *image, efi_uintn_t *exit_data_size,
+				  efi_char16_t **exit_data);
+efi_status_t __efiapi image_exit(struct efi_handle *image, efi_status_t status,
+				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
+efi_status_t __efiapi image_unload(struct efi_handle *image);
+
+/* image-call.S */
+efi_status_t image_call(efi_image_entry_t entry, struct efi_handle *image,
+			struct efi_system_table *systab, void **stack);
+void __noreturn image_return(void *stack, efi_status_t status);
+
+/* payload.c */
+void *payload_find(u64 *size, u64 *room);
+
+/* initrd.c */
+void initrd_install(void *data, u64 size);
+
+/* tables.c */
+void tables_install(u64 rsdp, bool scan_smbios);
+void xen_info_install(struct efi_handle *image, u32 flags);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads what the loader has left in memory, and believes none of it before it is
+ * bounded. Nothing here touches hardware; Xen is asked through xen_memory_map().
+ */
+
+#include "memmap.h"
+#include "pages.h"
+#include "pvh-efi.h"
+#include "start_info.h"
+
+static struct xen_e820_entry hypercall_map[MEMMAP_MAX_ENTRIES] __noinit;
+
+/* The loader puts everything below 4 GiB, which is also what is mapped now. */
+static bool readable(u64 addr, u64 size)
+{
+	return addr && addr < SZ_4G && size <= SZ_4G - addr;
+}
+
+/**
+ * start_info_header() - check the structure itself
+ * @si:		where the loader's register points, inside the first 4 GiB
+ * @info:	flags and RSDP are filled in
+ *
+ * Return: NULL, or what is wrong, as words for a message. The same holds for the
+ * other functions here, which are to be called in the order of this file.
+ */
+const char *start_info_header(const struct hvm_start_info *si, struct boot_info *info)
+{
+	if (!readable((unsigned long)si, sizeof(*si)))
+		return "is no address of a structure";
+	if (si->magic != XEN_HVM_START_MAGIC_VALUE)
+		return "has the wrong magic number";
+	if (si->version > 1)
+		return "is of a version that is not known";
+	info->flags = si->flags;
+	info->rsdp = si->rsdp_paddr;
+	return NULL;
+}
+
+static const char *read_map(const struct hvm_start_info *si)
+{
+	const struct hvm_memmap_table_entry *e;
+	const char *why = NULL;
+
+	if (si->memmap_entries > MEMMAP_MAX_ENTRIES)
+		return "has too many memory map entries";
+	if (!readable(si->memmap_paddr, (u64)si->memmap_entries * sizeof(*e)))
+		return "has its memory map where none can be";
+
+	e = (const void *)(unsigned long)si->memmap_paddr;
+	for (u32 i = 0; i < si->memmap_entries && !why; i++, e++)
+		why = memmap_add(e->addr, e->size, e->type);
+	return why ? "has a memory map entry past the end of the address space" : NULL;
+}
+
+static const char *ask_xen_for_map(void)
+{
+	int nr = xen_present() ? xen_memory_map(hypercall_map, MEMMAP_MAX_ENTRIES) : 0;
+	const char *why = NULL;
+
+	if (nr <= 0)
+		return "has no memory map, and the hypervisor gives none";
+	for (int i = 0; i < nr && !why; i++) {
+		const struct xen_e820_entry *e = &hypercall_map[i];
+
+		why = memmap_add(e->addr, e->size, e->type);
+	}
+	return why ? "comes with a memory map past the end of the address space" : NULL;
+}
+
+static void add_fixed(u64 start, u64 end)
+{
+	memmap_add(start, end - start, HVM_MEMMAP_RESERVED);
+}
+
+/**
+ * start_info_memory() - build the memory map
+ * @si:		as checked by start_info_header()
+ */
+const char *start_info_memory(const struct hvm_start_info *si)
+{
+	const char *why;
+
+	memmap_start();
+	/* Page 0 is nobody's: a null pointer that is used must not find data. */
+	add_fixed(0, PAGE_SIZE);
+	add_fixed(ISA_HOLE_START, ISA_HOLE_END);
+	if (xen_present())
+		add_fixed(XEN_SPECIAL_PAGES_START, XEN_SPECIAL_PAGES_END);
+
+	if (si->version > 0 && si->memmap_entries)
+		why = read_map(si);
+	else
+		why = ask_xen_for_map();
+	if (why)
+		return why;
+
+	pages_reset();
+	return memmap_finish(pages_append) ? NULL : "has too many memory ranges";
+}
+
+/* QEMU's loader keeps its data in a ROM's shadow. */
+static bool is_data(u64 addr, u64 size)
+{
+	if (addr >= ISA_HOLE_START && addr < ISA_HOLE_END && size <= ISA_HOLE_END - addr)
+		return true;
+	return pages_is_ram(addr, size);
+}
+
+static const char *check_string(u64 addr, const char **string)
+{
+	const char *s = (const char *)(unsigned long)addr;
+
+	*string = "";
+	if (!addr)
+		return NULL;
+	for (u32 i = 0; i < MAX_CMDLINE; i++) {
+		if ((!i || !((addr + i) & (PAGE_SIZE - 1))) &&
+		    (!readable(addr + i, 1) || !is_data(addr + i, 1)))
+			return "has a command line outside RAM";
+		if (s[i])
+			continue;
+		*string = s;
+		pages_claim(addr, i + 1, EFI_LOADER_DATA, false);
+		return NULL;
+	}
+	return "has a command line without an end";
+}
+
+static const char *check_module(const struct hvm_modlist_entry *m, struct boot_info *info)
+{
+	u32 i = info->nr_modules++;
+
+	if (m->size && !is_data(m->paddr, m->size))
+		return "has a module outside RAM";
+	if (m->size && !pages_claim(m->paddr, m->size, EFI_LOADER_DATA, false))
+		return "has too many memory ranges";
+	info->modules[i].addr = m->paddr;
+	info->modules[i].size = m->size;
+	return check_string(m->cmdline_paddr, &info->modules[i].cmdline);
+}
+
+/**
+ * start_info_content() - check and set aside what start_info refers to
+ * @si:		as checked by start_info_header()
+ * @info:	the rest is filled in
+ *
+ * To be called when the guest's own image has been claimed: what overlaps that
+ * is refused.
+ */
+const char *start_info_content(const struct hvm_start_info *si, struct boot_info *info)
+{
+	const struct hvm_modlist_entry *list;
+	const char *why;
+
+	info->nr_modules = 0;
+	if (si->nr_modules > MAX_MODULES)
+		return "has too many modules";
+	why = check_string(si->cmdline_paddr, &info->cmdline);
+	if (why || !si->nr_modules)
+		return why;
+
+	if (!readable(si->modlist_paddr, si->nr_modules * sizeof(*list)) ||
+	    !is_data(si->modlist_paddr, si->nr_modules * sizeof(*list)))
+		return "has its list of modules outside RAM";
+	list = (const void *)(unsigned long)si->modlist_paddr;
+	for (u32 i = 0; i < si->nr_modules && !why; i++)
+		why = check_module(&list[i], info);
+	return why;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_START_INFO_H
+#define PVH_EFI_START_INFO_H
+
+#include "types.h"
+#include "xen.h"
+
+#define MAX_MODULES		8	/* libxl passes two, QEMU one */
+#define MAX_CMDLINE		4096	/* bytes, terminating 0 included; Linux takes 2048 */
+
+/* Xen's public/xen.h */
+#define SIF_PRIVILEGED		0x1
+#define SIF_INITDOMAIN		0x2
+
+/**
+ * struct boot_info - what start_info says, checked
+ * @flags:	SIF_… as Xen gave them
+ * @rsdp:	physical address of the ACPI root pointer, 0 for none; not checked
+ * @cmdline:	the command line, terminated, "" for none
+ * @nr_modules:	entries of @modules
+ * @modules:	each in RAM, with a terminated command line; a size may be 0
+ */
+struct boot_info {
+	u32 flags;
+	u64 rsdp;
+	const char *cmdline;
+	u32 nr_modules;
+	struct {
+		u64 addr;
+		u64 size;
+		const char *cmdline;
+	} modules[MAX_MODULES];
+};
+
+const char *start_info_header(const struct hvm_start_info *si, struct boot_info *info);
+const char *start_info_memory(const struct hvm_start_info *si);
+const char *start_info_content(const struct hvm_start_info *si, struct boot_info *info);
+
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What pvh-efi says about the platform: the configuration tables it installs itself. */
+
+#include "pages.h"
+#include "pvh-efi.h"
+#include "start_info.h"
+#include "xen.h"
+
+/* ACPI 6.5, 5.2.5.3 */
+struct rsdp {
+	char signature[8];
+	u8 checksum;
+	char oem[6];
+	u8 revision;
+	u32 rsdt;
+	u32 length;
+	u64 xsdt;
+	u8 extended_checksum;
+	u8 reserved[3];
+} __packed;
+
+#define RSDP_V1_SIZE		20
+#define RSDP_MAX_SIZE		256	/* of a later revision, which only appends */
+#define SMBIOS_START		0xf0000ULL
+#define SMBIOS_END		0x100000ULL
+#define SMBIOS_STEP		16
+#define SMBIOS_MAX_ANCHOR	0x20
+
+static u8 sum(const void *data, u32 size)
+{
+	const u8 *p = data;
+	u8 total = 0;
+
+	while (size--)
+		total += *p++;
+	return total;
+}
+
+static void install(struct efi_guid guid, void *table)
+{
+	if (config_install(&guid, table) != EFI_SUCCESS)
+		stop("no room for a configuration table");
+}
+
+/* A table that the kernel keeps, over kexec too: UEFI 2.3.4 and 7.2, table 7.10 */
+static void *new_table(unsigned long size)
+{
+	void *table;
+
+	if (pool_allocate(EFI_ACPI_RECLAIM_MEMORY, size, &table) != EFI_SUCCESS)
+		stop("no memory for a configuration table");
+	return memset(table, 0, size);
+}
+
+static bool rsdp_valid(const struct rsdp *rsdp)
+{
+	if ((unsigned long)rsdp > SZ_4G - RSDP_MAX_SIZE ||
+	    memcmp(rsdp->signature, "RSD PTR ", 8) || sum(rsdp, RSDP_V1_SIZE))
+		return false;
+	if (rsdp->revision < 2)
+		return true;
+	return rsdp->length >= sizeof(*rsdp) && rsdp->length <= RSDP_MAX_SIZE &&
+	       !sum(rsdp, rsdp->length);
+}
+
+static void install_acpi(u64 addr)
+{
+	struct rsdp *rsdp = (void *)(unsigned long)addr;
+
+	if (!addr)
+		return;
+	if (!rsdp_valid(rsdp)) {
+		pr_line("no ACPI tables: start_info's RSDP at 0x%llx is none", addr);
+		return;
+	}
+	if (rsdp->revision >= 2)
+		install(EFI_ACPI_20_TABLE_GUID, rsdp);
+	else
+		install(EFI_ACPI_TABLE_GUID, rsdp);
+}
+
+static bool smbios_anchor(const void *p, const char *name, u32 name_size, u32 length_at)
+{
+	const u8 *bytes = p;
+	u8 length = bytes[length_at];
+
+	return !memcmp(p, name, name_size) && length > length_at && length <= SMBIOS_MAX_ANCHOR &&
+	       !sum(p, length);
+}
+
+/* SMBIOS 3.6, 5.2: the anchor is on a paragraph of the last 64 KiB below 1 MiB. */
+static void install_smbios(void)
+{
+	u64 last = SMBIOS_END - SMBIOS_MAX_ANCHOR;
+
+	for (u64 addr = SMBIOS_START; addr <= last; addr += SMBIOS_STEP) {
+		void *p = (void *)(unsigned long)addr;
+
+		if (*(const u8 *)p != '_')
+			continue;
+		if (smbios_anchor(p, "_SM3_", 5, 6))
+			install(EFI_SMBIOS3_TABLE_GUID, p);
+		else if (smbios_anchor(p, "_SM_", 4, 5))
+			install(EFI_SMBIOS_TABLE_GUID, p);
+	}
+}
+
+static void install_rt_properties(void)
+{
+	struct efi_rt_properties *rt = new_table(sizeof(*rt));
+
+	rt->version = EFI_RT_PROPERTIES_TABLE_VERSION;
+	rt->length = sizeof(*rt);
+	rt->runtime_services_supported = EFI_RT_SUPPORTED_SET_VIRTUAL_ADDRESS_MAP;
+	install(EFI_RT_PROPERTIES_TABLE_GUID, rt);
+}
+
+/**
+ * tables_install() - install the tables that describe the platform
+ * @rsdp:	physical address of the ACPI root pointer, 0 for none
+ * @scan_smbios: the platform has a BIOS area, where SMBIOS may be found
+ */
+void tables_install(u64 rsdp, bool scan_smbios)
+{
+	install_acpi(rsdp);
+	if (scan_smbios)
+		install_smbios();
+	install_rt_properties();
+}
+
+/**
+ * xen_info_install() - say that Xen started this domain by the PVH ABI
+ * @image:	the image to be started: it gets the table as a protocol too
+ * @flags:	hvm_start_info.flags
+ */
+void xen_info_install(struct efi_handle *image, u32 flags)
+{
+	struct xen_efi_info *info = new_table(sizeof(*info));
+	struct efi_guid guid = XEN_EFI_INFO_GUID;
+
+	info->hdr.signature = XEN_EFI_INFO_SIGNATURE;
+	info->hdr.revision = XEN_EFI_INFO_REVISION;
+	info->hdr.headersize = sizeof(*info);
+	info->flags = flags;
+	table_set_crc(&info->hdr);
+
+	install(guid, info);
+	if (protocol_install(&image, &guid, 0, info) != EFI_SUCCESS)
+		stop("no memory to tag the image with Xen's table");
+}

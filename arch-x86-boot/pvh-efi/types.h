@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_TYPES_H
+#define PVH_EFI_TYPES_H
+
+/*
+ * pvh-efi also builds without a kernel tree and, its pure parts, on a host for
+ * tests, so it brings the few types and macros that it needs. Words that the
+ * kernel's headers define for every file are in objects.mk.
+ */
+
+typedef unsigned char		u8;
+typedef unsigned short		u16;
+typedef unsigned int		u32;
+typedef unsigned long long	u64;
+
+#ifndef NULL
+#define NULL			((void *)0)
+#endif
+
+#define offset_of(type, member)	__builtin_offsetof(type, member)
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+
+/* @a: a power of two */
+static inline u64 align_down(u64 x, u64 a)
+{
+	return x & -a;
+}
+
+static inline u64 align_up(u64 x, u64 a)
+{
+	return align_down(x + a - 1, a);
+}
+
+#define PAGE_SHIFT		12
+#define PAGE_SIZE		0x1000ULL
+#define SZ_4G			0x100000000ULL
+
+/* What survives ExitBootServices(): the linker script gives it pages of its own. */
+#define __runtime		__section(".runtime.text")
+#define __runtime_data		__section(".runtime.data")
+
+/* Large tables that are written before they are read: kept out of .bss's clearing. */
+#if __STDC_HOSTED__
+#define __noinit
+#else
+#define __noinit		__section(".noinit")
+#endif
+
+#endif
