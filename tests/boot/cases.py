@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Every boot case: what is booted, where, and what must be true then."""
+
+from dataclasses import dataclass
+
+import checks
+import image
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the result.
+
+    flavour is whose kernel it is: patched, base or pvh-kunit.  session names
+    the Xen boot that the domain belongs to; empty: straight on QEMU.
+    """
+    name: str
+    about: str
+    checks: tuple
+    flavour: str = "patched"
+    session: str = ""
+    config: str = ""            # below Documentation/examples
+    kernel: str = ""
+    cpus: int = 1
+    memory: int = 256           # MB
+    cmdline_length: int = 0
+    disk_kernel: str = ""       # what PvGRUB finds on its disk
+    ovmf: bool = False
+    lie: str = ""               # symbol of bad-start-info.S
+    reports: bool = True        # False: must not reach user space
+    look: object = None         # no boot at all, only a look at the files
+
+
+EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)
+LEGACY = (checks.is_pv, checks.not_by_efi, checks.no_table)
+# By the 32-bit boot protocol: the ACPI flags say PVH, as they always did
+PVGRUB = (checks.is_pvh, checks.not_by_efi, checks.no_table)
+NATIVE = (checks.no_xen, checks.not_by_efi)
+OVMF = (checks.no_xen, checks.by_ovmf)
+
+
+def xen(name, about, checks_, config, kernel, **more):
+    flavour = more.get("flavour", "patched")
+    more.setdefault("session",
+                    "xen-base" if flavour == "base" else "xen-patched")
+    return Case(name, about, checks_, config=config, kernel=kernel, **more)
+
+
+def efi_domu(cpus, memory, **more):
+    return xen(f"xen-efi-{cpus}cpu-{memory}M",
+               f"PVH domU by pvh-efi, {cpus} vcpu, {memory} MB", EFI_DOMU,
+               "pvh-efi.cfg", "vmlinuz.pvh", cpus=cpus, memory=memory, **more)
+
+
+def refusal(lie, words):
+    return Case(f"qemu-{lie.lower().replace('_', '-')}",
+                f"pvh-efi stops: start_info {words}",
+                (checks.pvh_efi_refuses(words),), kernel="vmlinuz.pvh",
+                lie=lie, reports=False)
+
+
+LOOKS = (
+    Case("image-entry-gone", "patched vmlinux has no PVH entry for Xen", (),
+         look=image.entry_gone),
+    Case("image-base-entry", "the same look finds the entry of the base", (),
+         look=image.entry_there),
+)
+
+XEN = (
+    efi_domu(1, 128),
+    efi_domu(2, 128),
+    efi_domu(1, 1024),
+    efi_domu(2, 1024, cmdline_length=1900),
+    xen("xen-pv", "legacy PV domU", LEGACY, "pv.cfg", "bzImage"),
+    xen("xen-pvgrub", "PvGRUB, PVH flavour, from a disk", PVGRUB,
+        "pvgrub.cfg", "grub-i386-xen_pvh.bin", disk_kernel="bzImage"),
+    xen("xen-efi-no-kernel", "pvh-efi without a kernel: xl sees a crash",
+        (checks.pvh_efi_refuses("no PE image"), checks.stopped),
+        "pvh-efi.cfg", "pvh-efi.elf", reports=False),
+    xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
+        (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
+    xen("xen-vmlinux-refuses", "vmlinux with PVH=y for other VMMs refuses Xen",
+        (checks.refuses_xen,), "pvh-efi.cfg", "vmlinux", flavour="pvh-kunit",
+        reports=False),
+)
+
+XEN_BASE = (
+    xen("base-xen-efi", "base by pvh-efi: EFI, but the table means nothing",
+        (checks.by_pvh_efi, checks.table_unused), "pvh-efi.cfg",
+        "vmlinuz.pvh", flavour="base"),
+    xen("base-xen-vmlinux", "base by its PVH entry: no EFI",
+        (checks.is_pvh, checks.old_entry_used), "pvh-efi.cfg", "vmlinux",
+        flavour="base"),
+    xen("base-xen-pv", "base, legacy PV domU", LEGACY, "pv.cfg", "bzImage",
+        flavour="base"),
+    xen("base-xen-pvgrub", "base, PvGRUB, PVH flavour", PVGRUB, "pvgrub.cfg",
+        "grub-i386-xen_pvh.bin", disk_kernel="bzImage", flavour="base"),
+)
+
+QEMU = (
+    Case("qemu-efi", "no Xen: QEMU's PVH loader and pvh-efi",
+         (checks.no_xen, checks.by_pvh_efi), kernel="vmlinuz.pvh", cpus=2,
+         cmdline_length=1900),
+    Case("qemu-bzimage", "QEMU, bzImage by the Linux boot protocol", NATIVE,
+         kernel="bzImage", cpus=2),
+    Case("qemu-ovmf", "QEMU, OVMF and bzImage", OVMF, kernel="bzImage",
+         cpus=2, memory=512, ovmf=True),
+    Case("qemu-vmlinux", "vmlinux with PVH=y directly; KUnit passes",
+         NATIVE + (checks.kunit_passes,), kernel="vmlinux",
+         flavour="pvh-kunit"),
+    refusal("BAD_MAGIC", "has the wrong magic number"),
+    refusal("BAD_VERSION", "is of a version that is not known"),
+    refusal("BAD_MODULE", "has a module outside RAM"),
+    refusal("BAD_MAP", "has a memory map entry past the end"),
+    refusal("ENDLESS_CMDLINE", "has a command line without an end"),
+    Case("base-qemu-vmlinux", "base, vmlinux directly", NATIVE,
+         kernel="vmlinux", flavour="base"),
+    Case("base-qemu-bzimage", "base, QEMU, bzImage", NATIVE, kernel="bzImage",
+         cpus=2, flavour="base"),
+    Case("base-qemu-ovmf", "base, QEMU, OVMF and bzImage", OVMF,
+         kernel="bzImage", cpus=2, memory=512, ovmf=True, flavour="base"),
+)
+
+ALL = LOOKS + XEN + XEN_BASE + QEMU

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Decides whether what a guest left proves what its case claims."""
+
+import subprocess
+
+import checks
+import facts
+import logscan
+import qemu
+from paths import TOP
+
+# What ends a case as failed; anything else is an error of these tests
+PROBLEMS = (checks.Wrong, facts.BadReport, qemu.Stuck, OSError,
+            subprocess.CalledProcessError)
+
+
+def judge(case, outcome):
+    """Raises Wrong unless everything holds that the case claims."""
+    if case.reports:
+        checks.arrived_whole(case, outcome)
+        found = logscan.denied(outcome.log) + logscan.denied(outcome.console)
+        checks.need(not found, f"log says: {' | '.join(found[:3])}")
+    for check in case.checks:
+        check(outcome)
+
+
+def make_lab():
+    subprocess.run([TOP / "scripts" / "xen-lab"], check=True)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Lines that no log of a passing case may hold."""
+
+import re
+
+DENIED = re.compile("|".join((
+    r"BUG[: ]", r"WARNING: ", r"Oops", r"Call Trace", r"Kernel panic",
+    r"unable to handle", r"RIP: ", r"general protection", r"double fault",
+    r"\[Firmware Bug\]", r"[Cc]orrupt", r"[Hh]ung task", r" stall",
+    r"not ok \d", r"pvh-efi: ", r"Fatal (?:trap|page fault)",
+    r"Assertion .* failed", r"domain_crash")))
+
+# Each with its reason
+ALLOWED = ()
+
+
+def denied(text):
+    """The lines of text that the deny-list names, exceptions left out."""
+    return [line for line in text.splitlines()
+            if DENIED.search(line)
+            and not any(pattern.search(line) for pattern in ALLOWED)]

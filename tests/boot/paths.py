@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Where things are; everything generated lies below out/."""
+
+import os
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+TOP = TESTS.parent.parent
+BASE = os.environ.get("BASE", "6.12")
+GENERATED = Path(os.environ.get("OUT", TOP / "out")).resolve()
+OUT = GENERATED / BASE
+TREE = OUT / "linux"
+LAB = GENERATED / "lab"
+LOGS = GENERATED / "logs"
+EXAMPLES = TOP / "Documentation" / "examples"
+OVMF = Path("/usr/share/OVMF")
+
+
+def image(flavour, name):
+    """File of a kernel: flavour is patched, base or pvh-kunit."""
+    return OUT / name if flavour == "patched" else OUT / flavour / name
+
+
+def built_image(flavour, name):
+    """The same, and sure to exist."""
+    path = image(flavour, name)
+    if not path.exists():
+        raise FileNotFoundError(f"{relative(path)} is missing; make it with: "
+                                f"scripts/build {BASE} {flavour}")
+    return path
+
+
+def relative(path):
+    """As a user of the repository types it."""
+    return os.path.relpath(path, TOP)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One boot of a real Xen on QEMU, whose dom0 creates one domain per case.
+
+QEMU's TCG emulates AMD's SVM with nested paging, so this is Xen as it is:
+stock hypervisor, stock xl.  A family below 23 lacks what the PVH shim needs.
+"""
+
+import re
+import secrets
+
+import cpio
+import disk
+import evidence
+import facts
+import guest
+import logscan
+import qemu
+from checks import Outcome, need
+from paths import EXAMPLES, LAB, built_image
+
+CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt"
+XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
+       "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
+DOM0_MEMORY = 512
+DOMAIN_SECONDS = 90
+# What a domain wrote to Xen's debug port: its own case judges that
+DOMAIN_LINE = re.compile(r"^\(d\d+\).*", re.M)
+
+
+class Session:
+    """All domains of one Xen boot; dom0 runs the kernel of `flavour`."""
+
+    def __init__(self, name, flavour, cases):
+        self.name, self.flavour, self.cases = name, flavour, cases
+        self.nonces = {case.name: secrets.token_hex(16) for case in cases}
+        self.nonces["dom0"] = secrets.token_hex(16)
+        self.lines, self.files, self.serial = {}, {}, ""
+        self.dom0 = {}
+        self.directory = None
+
+    def boot(self):
+        """Runs everything; what domains left is in self.files then."""
+        self.directory = evidence.place(self.name, self.flavour)
+        try:
+            self.serial = qemu.run(self._command(), self.directory,
+                                   60 + 60 * len(self.cases),
+                                   idle=DOMAIN_SECONDS + 30)
+        finally:
+            self._collect()
+        self.dom0 = facts.verify(self.files.get("dom0/report", ""),
+                                 self.nonces["dom0"])
+        found = logscan.denied(re.sub(DOMAIN_LINE, "", self.serial))
+        need(not found, f"log says: {' | '.join(found[:3])}")
+
+    def outcome(self, case):
+        """What the domain of one case left, also as files in its own place."""
+        found = {name: self.files.get(f"{case.name}/{name}", "")
+                 for name in ("report", "console", "xl", "state")}
+        directory = evidence.place(case.name, case.flavour)
+        for name, content in found.items():
+            (directory / name).write_text(content)
+        outcome = Outcome(console=found["console"], xl=found["xl"],
+                          state=found["state"], monitor=self.serial)
+        if case.reports or found["report"]:
+            outcome.facts = facts.verify(found["report"],
+                                         self.nonces[case.name])
+            outcome.facts["wanted_payload"] = guest.initrd().payload_sha256
+            outcome.facts["wanted_cmdline"] = (
+                disk.BOOT_IMAGE if case.disk_kernel else ""
+            ) + self.lines[case.name]
+            (directory / "dmesg").write_text(outcome.log)
+        return outcome
+
+    def _command(self):
+        """A comma or a space in a path would end it: relative names only."""
+        kernel = built_image(self.flavour, "bzImage")
+        (self.directory / "bzImage").symlink_to(kernel)
+        (self.directory / "initrd.gz").write_bytes(
+            cpio.padded((LAB / "dom0.cpio.gz").read_bytes()) +
+            cpio.archive(("lab",), self._dom0_files()))
+        patience = round(DOMAIN_SECONDS * qemu.SCALE)
+        line = guest.command_line(
+            self.nonces["dom0"], f"console=hvc0 pvh.timeout={patience}",
+            0)
+        memory = DOM0_MEMORY + max(case.memory for case in self.cases) + 256
+        return qemu.machine(
+            "-M", "q35,accel=tcg", "-cpu", CPU, "-m", str(memory),
+            "-smp", "1", "-kernel", str(LAB / "xen.elf"),
+            "-initrd", f"bzImage {line},initrd.gz",
+            "-append", XEN.format(memory=DOM0_MEMORY))
+
+    def _dom0_files(self):
+        """dom0's PID 1, and /lab with all that the domains are made of."""
+        files = {
+            "init": guest.script("dom0-init"),
+            "facts.sh": guest.script("facts.sh"),
+            "lab/domains": text(f"{case.name}\n" for case in self.cases),
+            "lab/initrd.gz": (0o644, guest.initrd().data)}
+        for case in self.cases:
+            files.update(self._domain_files(case))
+        return files
+
+    def _domain_files(self, case):
+        name = self._kernel_name(case)
+        files = {f"lab/{case.name}.args": text(self._arguments(case)),
+                 f"lab/{case.config}": (0o644, configuration(case)),
+                 f"lab/{name}": (0o644, kernel_path(case).read_bytes())}
+        if case.disk_kernel:
+            files["lab/disk.img"] = (0o644, disk.with_grub(
+                self.directory, built_image(case.flavour, case.disk_kernel),
+                guest.initrd().data, self.lines[case.name]))
+        return files
+
+    def _kernel_name(self, case):
+        """Name in dom0: that of the configuration, unless two would clash."""
+        if case.flavour == self.flavour:
+            return case.kernel
+        return f"{case.flavour}-{case.kernel}"
+
+    def _arguments(self, case):
+        """Arguments of xl create; assignments override the configuration."""
+        line = guest.command_line(self.nonces[case.name],
+                                  "console=hvc0 pvh.report=xenstore",
+                                  case.cmdline_length)
+        self.lines[case.name] = line
+        settings = [f'name="{case.name}"', f"vcpus={case.cpus}",
+                    f"memory={case.memory}", f'cmdline="{line}"',
+                    'on_poweroff="preserve"', 'on_reboot="preserve"',
+                    'on_crash="preserve"']
+        name = self._kernel_name(case)
+        if f'"{name}"'.encode() not in configuration(case):
+            settings.append(f'kernel="{name}"')
+        return [f"{argument}\n" for argument in (case.config, *settings)]
+
+    def _collect(self):
+        """Takes apart what dom0-init sent."""
+        path = self.directory / "report"
+        sent = path.read_text(errors="replace") if path.exists() else ""
+        for name, value in re.findall(r"^@ (\S+) (\S+)\r?$", sent, re.M):
+            self.files[name] = facts.unpack(value)
+
+
+def text(lines):
+    return 0o644, "".join(lines).encode()
+
+
+def configuration(case):
+    return (EXAMPLES / case.config).read_bytes()
+
+
+def kernel_path(case):
+    if case.kernel.startswith("grub"):
+        return LAB / case.kernel
+    return built_image(case.flavour, case.kernel)

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <sys/mman.h>
+
+#include "harness.h"
+
+bool guest_is_xen;
+struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
+int guest_e820_entries;
+
+bool xen_present(void)
+{
+	return guest_is_xen;
+}
+
+int xen_memory_map(struct xen_e820_entry *map, u32 max)
+{
+	if (guest_e820_entries > (int)max)
+		return -1;
+	if (guest_e820_entries > 0)
+		memcpy(map, guest_e820, guest_e820_entries * sizeof(*map));
+	return guest_e820_entries;
+}
+
+/* console.c talks to ports: here are the two objects that others point at. */
+struct efi_text_output console_out;
+struct efi_text_input console_in;
+
+/* RAM behind the guest's, for what is left to do when the guest has used up its own */
+#define SPARE_SIZE	0x100000ULL
+
+static void map_at(u64 addr, u64 size)
+{
+	void *p = mmap(ram(addr), size, PROT_READ | PROT_WRITE | PROT_EXEC,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (p != ram(addr)) {
+		perror("harness: guest RAM");
+		exit(1);
+	}
+}
+
+/**
+ * ram_reset() - all RAM and the ISA hole are there, and hold zeroes
+ */
+void ram_reset(void)
+{
+	static bool mapped;
+
+	if (!mapped) {
+		map_at(RAM_START, RAM_SIZE + SPARE_SIZE);
+		map_at(ISA_HOLE_START, ISA_HOLE_END - ISA_HOLE_START);
+		mapped = true;
+		return;
+	}
+	madvise(ram(RAM_START), RAM_SIZE, MADV_DONTNEED);
+	madvise(ram(ISA_HOLE_START), ISA_HOLE_END - ISA_HOLE_START, MADV_DONTNEED);
+}
+
+/* What a test has printed is not lost when a sanitizer ends it. */
+__attribute__((__constructor__)) static void print_line_by_line(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+static void uninstall_all(struct efi_handle *handle)
+{
+	struct efi_guid **guids;
+	efi_uintn_t nr;
+
+	if (protocols_per_handle(handle, &guids, &nr) != EFI_SUCCESS)
+		abort();
+	while (nr--) {
+		void *interface;
+
+		protocol_get(handle, guids[nr], &interface);
+		protocol_uninstall(handle, guids[nr], interface);
+	}
+	pool_free(guids);
+}
+
+/**
+ * handles_reset() - empty the handle database, while its memory is still there
+ */
+void handles_reset(void)
+{
+	struct efi_handle *handle;
+
+	if (handle_next(NULL))
+		pages_append(RAM_END, RAM_END + SPARE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	while ((handle = handle_next(NULL))) {
+		if (image_unload(handle) != EFI_SUCCESS)
+			uninstall_all(handle);
+	}
+}
+
+/**
+ * machine_reset() - a guest with RAM_SIZE of RAM and nothing in it
+ */
+void machine_reset(void)
+{
+	handles_reset();
+	ram_reset();
+	guest_is_xen = false;
+	guest_e820_entries = 0;
+	pages_reset();
+	pool_reset();
+	pages_append(RAM_START, RAM_END, EFI_CONVENTIONAL_MEMORY);
+}
+
+/**
+ * map_get() - the memory map; the next call overwrites it
+ */
+const struct map *map_get(void)
+{
+	static struct map map;
+	efi_uintn_t size = sizeof(map.desc), key, desc_size;
+	u32 version;
+
+	if (pages_get_map(&size, map.desc, &key, &desc_size, &version) != EFI_SUCCESS)
+		abort();
+	map.nr = size / sizeof(map.desc[0]);
+	return &map;
+}
+
+u64 desc_end(const struct efi_memory_desc *d)
+{
+	return d->phys_addr + (d->num_pages << PAGE_SHIFT);
+}
+
+/**
+ * map_type_at() - memory type of an address, -1 where the map has a hole
+ */
+int map_type_at(u64 addr)
+{
+	const struct map *map = map_get();
+
+	for (u32 i = 0; i < map->nr; i++) {
+		const struct efi_memory_desc *d = &map->desc[i];
+
+		if (addr >= d->phys_addr && addr < desc_end(d))
+			return d->type;
+	}
+	return -1;
+}
+
+/**
+ * map_problem() - what the memory map has that none may have, or NULL
+ */
+const char *map_problem(void)
+{
+	const struct map *map = map_get();
+
+	for (u32 i = 0; i < map->nr; i++) {
+		const struct efi_memory_desc *d = &map->desc[i];
+
+		if (!d->num_pages || d->phys_addr & (PAGE_SIZE - 1))
+			return "empty or misaligned range";
+		if (desc_end(d) <= d->phys_addr)
+			return "range past the end of the address space";
+		if (i + 1 == map->nr)
+			return NULL;
+		if (desc_end(d) > d[1].phys_addr)
+			return "ranges overlap or are not in order";
+		if (desc_end(d) == d[1].phys_addr && d->type == d[1].type &&
+		    d->attribute == d[1].attribute)
+			return "neighbours of the same kind are not merged";
+	}
+	return NULL;
+}
+
+u64 rng_next(struct rng *rng)
+{
+	/* xorshift64*, Marsaglia and Vigna */
+	rng->state ^= rng->state >> 12;
+	rng->state ^= rng->state << 25;
+	rng->state ^= rng->state >> 27;
+	return rng->state * 0x2545f4914f6cdd1dULL;
+}
+
+u64 rng_below(struct rng *rng, u64 limit)
+{
+	return (rng_next(rng) >> 16) % limit;
+}

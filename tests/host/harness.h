@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef TESTS_HARNESS_H
+#define TESTS_HARNESS_H
+
+/*
+ * What stands in for the guest when pvh-efi's sources run on a host: some RAM,
+ * a hypervisor that answers what a test tells it to, and the end of the guest.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pvh-efi.h"
+#include "memmap.h"
+#include "pages.h"
+#include "xen.h"
+
+/* Below 2 GiB: AddressSanitizer keeps what follows for itself. */
+#define RAM_START	0x10000000ULL
+#define RAM_SIZE	0x04000000ULL
+#define RAM_END		(RAM_START + RAM_SIZE)
+
+/* Read and write guest memory by its address. */
+static inline void *ram(u64 addr)
+{
+	return (void *)(uintptr_t)addr;
+}
+
+/* harness.c: RAM, and the hypervisor */
+void ram_reset(void);
+void machine_reset(void);
+void handles_reset(void);
+
+extern bool guest_is_xen;
+extern struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
+extern int guest_e820_entries;	/* what the hypercall returns */
+
+/* harness.c: the memory map, as an application sees it */
+#define MAX_DESCS	16384
+
+struct map {
+	u32 nr;
+	struct efi_memory_desc desc[MAX_DESCS];
+};
+
+const struct map *map_get(void);
+u64 desc_end(const struct efi_memory_desc *d);
+int map_type_at(u64 addr);
+const char *map_problem(void);
+
+/* harness.c: numbers that look random and are the same in each run */
+struct rng {
+	u64 state;
+};
+
+u64 rng_next(struct rng *rng);
+u64 rng_below(struct rng *rng, u64 limit);
+
+/* seam-print.c: what the guest says */
+extern char guest_line[512];
+extern jmp_buf guest_stopped;
+extern bool guest_may_stop;
+
+/* True when @code has stopped the guest; guest_line says why. */
+#define STOPS(code)					\
+	({						\
+		volatile bool stopped_ = true;		\
+							\
+		guest_may_stop = true;			\
+		if (!setjmp(guest_stopped)) {		\
+			code;				\
+			stopped_ = false;		\
+		}					\
+		guest_may_stop = false;			\
+		stopped_;				\
+	})
+
+#endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The tool that makes bundles, run as a user runs it: BUNDLE is where it lies. */
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test.h"
+#include "elf.h"
+#include "image-builder.h"
+
+#define ELF_SIZE	5000
+#define IMAGE_END	0x212345
+
+static char directory[] = "/tmp/test_bundle.XXXXXX";
+static struct image_file img;
+static union {
+	struct {
+		struct elf_header eh;
+		struct elf_phdr ph[3];
+	};
+	u8 bytes[ELF_SIZE];
+} elf;
+static char said[1024];
+
+static void write_file(const char *name, const void *data, u32 size)
+{
+	FILE *f = fopen(name, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, size, f), size);
+	fclose(f);
+}
+
+static u32 read_file(const char *name, void *data, u32 max)
+{
+	FILE *f = fopen(name, "rb");
+	u32 size = 0;
+
+	if (!f)
+		return 0;
+	size = fread(data, 1, max, f);
+	fclose(f);
+	return size;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	image_build(&img);
+	memset(&elf, 0x11, sizeof(elf));
+	memset(&elf, 0, sizeof(elf.eh) + sizeof(elf.ph));
+	memcpy(elf.eh.ident, "\177ELF\2\1\1", 7);
+	elf.eh.phoff = offset_of(typeof(elf), ph);
+	elf.eh.phentsize = sizeof(elf.ph[0]);
+	elf.eh.phnum = 3;
+	elf.ph[0] = (struct elf_phdr){
+		.type = PT_LOAD, .paddr = 0x200000, .filesz = 1000, .memsz = IMAGE_END - 0x200000,
+	};
+	elf.ph[2].type = 4;
+	unlink("out");
+	return 0;
+}
+
+/* Exit status; what it said is in @said. */
+static int bundle(const char *arguments)
+{
+	char command[1024];
+	int status;
+
+	snprintf(command, sizeof(command), "'%s' %s >said 2>&1", getenv("BUNDLE"), arguments);
+	status = system(command);
+	said[read_file("said", said, sizeof(said) - 1)] = 0;
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int bundle_files(void)
+{
+	write_file("elf", &elf, sizeof(elf));
+	write_file("kernel", img.bytes, sizeof(img.bytes));
+	return bundle("elf kernel out");
+}
+
+static void assert_refused(const char *words)
+{
+	if (!strstr(said, words))
+		fail_msg("said: %s", said);
+	assert_int_not_equal(access("out", F_OK), 0);
+}
+
+static void kernel_goes_into_the_slot(void **state)
+{
+	static u8 out[65536];
+	u32 size, offset = 0x2000;
+	struct elf_phdr *slot = (struct elf_phdr *)(out + elf.eh.phoff) + 1;
+
+	(void)state;
+	assert_int_equal(bundle_files(), 0);
+	assert_string_equal(said, "");
+	size = read_file("out", out, sizeof(out));
+	assert_int_equal(size, offset + IMG_FILE_SIZE);
+	assert_memory_equal(out + offset, img.bytes, IMG_FILE_SIZE);
+	assert_int_equal(slot->type, PT_LOAD);
+	assert_int_equal(slot->offset, offset);
+	assert_int_equal(slot->paddr, (IMAGE_END + 0xfff) & ~0xfff);
+	assert_int_equal(slot->filesz, IMG_FILE_SIZE);
+	assert_int_equal(slot->memsz, IMG_SIZE);
+	memcpy(slot, &elf.ph[1], sizeof(*slot));
+	assert_memory_equal(out, &elf, sizeof(elf));
+}
+
+static void bundle_is_not_bundled_again(void **state)
+{
+	(void)state;
+	elf.ph[1].type = PT_LOAD;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("no room for a kernel");
+}
+
+static void other_files_are_no_kernel(void **state)
+{
+	(void)state;
+	write_file("elf", &elf, sizeof(elf));
+	assert_int_equal(bundle("elf elf out"), 1);
+	assert_refused("bundle: elf: no PE image");
+	assert_int_equal(bundle("elf /dev/null out"), 1);
+	assert_refused("no PE image");
+	img.fh->machine = PE_MACHINE_I386;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: kernel: built for another machine");
+}
+
+static void other_files_are_no_pvh_efi(void **state)
+{
+	(void)state;
+	elf.eh.ident[4] = 1;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: elf: no 64-bit ELF file");
+	set_up(state);
+	elf.eh.phoff = sizeof(elf) - 1;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("no 64-bit ELF file");
+	elf.eh.phoff = ~0ULL;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("no 64-bit ELF file");
+	assert_int_equal(bundle("kernel kernel out"), 1);
+	assert_refused("no 64-bit ELF file");
+	assert_int_equal(bundle("/dev/null kernel out"), 1);
+	assert_refused("no 64-bit ELF file");
+}
+
+static void files_that_cannot_be_read_or_written(void **state)
+{
+	(void)state;
+	assert_int_equal(bundle_files(), 0);
+	unlink("out");
+	assert_int_equal(bundle("absent kernel out"), 1);
+	assert_refused("bundle: absent: No such file");
+	assert_int_equal(bundle("elf absent out"), 1);
+	assert_refused("bundle: absent: No such file");
+	assert_int_equal(bundle("elf . out"), 1);
+	assert_refused("bundle: .: ");
+	assert_int_equal(bundle("elf kernel absent/out"), 1);
+	assert_refused("bundle: absent/out: No such file");
+}
+
+static void each_truncated_kernel_is_refused(void **state)
+{
+	(void)state;
+	write_file("elf", &elf, sizeof(elf));
+	for (u32 size = 0; size < IMG_RELOC_OFFSET; size += 127) {
+		write_file("kernel", img.bytes, size);
+		assert_int_equal(bundle("elf kernel out"), 1);
+		assert_refused("bundle: kernel: ");
+	}
+}
+
+static void usage_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(bundle("--help"), 0);
+	assert_non_null(strstr(said, "Usage: bundle"));
+	assert_int_equal(bundle(""), 1);
+	assert_non_null(strstr(said, "Usage: bundle"));
+	assert_int_equal(bundle("a b c d"), 1);
+}
+
+static int enter(void **state)
+{
+	(void)state;
+	return !getenv("BUNDLE") || !mkdtemp(directory) || chdir(directory);
+}
+
+static int leave(void **state)
+{
+	static const char *const names[] = { "elf", "kernel", "out", "said" };
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(names); i++)
+		unlink(names[i]);
+	return chdir("/") || rmdir(directory);
+}
+
+#define TEST(f)	cmocka_unit_test_setup(f, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(kernel_goes_into_the_slot),
+		TEST(bundle_is_not_bundled_again),
+		TEST(other_files_are_no_kernel),
+		TEST(other_files_are_no_pvh_efi),
+		TEST(files_that_cannot_be_read_or_written),
+		TEST(each_truncated_kernel_is_refused),
+		TEST(usage_is_told),
+	};
+
+	return cmocka_run_group_tests_name(PROGRAM, tests, enter, leave);
+}

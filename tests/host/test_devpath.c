@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+
+/* Nodes: type, sub type, length (two bytes), data */
+static u8 disk[] = { 1, 1, 6, 0, 0xaa, 0xbb, 0x7f, 0xff, 4, 0 };
+static u8 partition[] = { 1, 1, 6, 0, 0xaa, 0xbb, 4, 1, 5, 0, 7, 0x7f, 0xff, 4, 0 };
+static u8 file[] = { 1, 1, 6, 0, 0xaa, 0xbb, 4, 1, 5, 0, 7, 4, 4, 5, 0, 'f', 0x7f, 0xff, 4, 0 };
+static u8 other[] = { 1, 1, 6, 0, 0xaa, 0xbc, 0x7f, 0xff, 4, 0 };
+static u8 nothing[] = { 0x7f, 0xff, 4, 0 };
+
+static const struct efi_guid devpath_guid = EFI_DEVICE_PATH_GUID;
+static const struct efi_guid guid_a = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+static int set_up(void **state)
+{
+	(void)state;
+	machine_reset();
+	return 0;
+}
+
+static struct efi_handle *device(void *path, bool with_a)
+{
+	struct efi_handle *h = NULL;
+
+	assert_success(protocol_install(&h, &devpath_guid, 0, path));
+	if (with_a)
+		assert_success(protocol_install(&h, &guid_a, 0, NULL));
+	return h;
+}
+
+static void sizes(void **state)
+{
+	u8 endless[] = { 1, 1, 0, 0, 0, 0 }, short_node[] = { 1, 1, 3, 0, 0, 0 };
+
+	(void)state;
+	assert_int_equal(devpath_size((void *)nothing), 0);
+	assert_int_equal(devpath_size((void *)disk), 6);
+	assert_int_equal(devpath_size((void *)file), 16);
+	assert_true(devpath_size((void *)endless) == ~0UL);
+	assert_true(devpath_size((void *)short_node) == ~0UL);
+}
+
+static void path_without_end_is_given_up(void **state)
+{
+	u8 *path = malloc(70000 + 4);
+
+	(void)state;
+	for (u32 i = 0; i < 70000; i += 4)
+		memcpy(path + i, "\1\1\4", 4);
+	memcpy(path + 70000, "\1\1\4", 4);
+	assert_true(devpath_size((void *)path) == ~0UL);
+	free(path);
+}
+
+static void longest_beginning_wins(void **state)
+{
+	struct efi_handle *d = device(disk, true), *found = NULL;
+	struct efi_handle *p = device(partition, true);
+	struct efi_device_path *path = (void *)file;
+
+	(void)state;
+	device(other, true);
+	device(nothing, true);
+	assert_success(devpath_locate(&guid_a, &path, &found));
+	assert_ptr_equal(found, p);
+	assert_ptr_equal(path, file + 11);
+
+	path = (void *)disk;
+	assert_success(devpath_locate(&guid_a, &path, &found));
+	assert_ptr_equal(found, d);
+	assert_ptr_equal(path, disk + 6);
+}
+
+static void protocol_is_asked_for(void **state)
+{
+	struct efi_handle *d = device(disk, true), *found = NULL;
+	struct efi_device_path *path = (void *)file;
+
+	(void)state;
+	device(partition, false);
+	assert_success(devpath_locate(&guid_a, &path, &found));
+	assert_ptr_equal(found, d);
+}
+
+static void nothing_fits(void **state)
+{
+	struct efi_device_path *path = (void *)disk;
+	struct efi_handle *found = NULL;
+
+	(void)state;
+	assert_status(devpath_locate(&guid_a, &path, &found), EFI_NOT_FOUND);
+	device(partition, true);
+	device(other, true);
+	device(NULL, true);
+	assert_status(devpath_locate(&guid_a, &path, &found), EFI_NOT_FOUND);
+	assert_ptr_equal(path, disk);
+	assert_null(found);
+}
+
+static void malformed_paths(void **state)
+{
+	static u8 bad[] = { 1, 1, 2, 0, 0, 0, 0, 0 };
+	struct efi_device_path *path = (void *)bad;
+	struct efi_handle *found = NULL;
+
+	(void)state;
+	device(bad, true);
+	assert_status(devpath_locate(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
+	path = (void *)disk;
+	assert_status(devpath_locate(&guid_a, &path, &found), EFI_NOT_FOUND);
+	assert_status(devpath_locate(NULL, &path, &found), EFI_INVALID_PARAMETER);
+	assert_status(devpath_locate(&guid_a, NULL, &found), EFI_INVALID_PARAMETER);
+	path = NULL;
+	assert_status(devpath_locate(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
+	device(disk, true);
+	path = (void *)disk;
+	assert_status(devpath_locate(&guid_a, &path, NULL), EFI_INVALID_PARAMETER);
+}
+
+#define TEST(f)	cmocka_unit_test_setup(f, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(sizes),
+		TEST(path_without_end_is_given_up),
+		TEST(longest_beginning_wins),
+		TEST(protocol_is_asked_for),
+		TEST(nothing_fits),
+		TEST(malformed_paths),
+	};
+
+	return RUN(tests);
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+#include "image-builder.h"
+
+#define FILE_AT		(RAM_START + 0x100000)
+#define RETURNED	0x123
+
+static struct image_file img;
+
+/* mov $RETURNED, %eax; ret */
+static const u8 returns[] = { 0xb8, 0x23, 0x01, 0x00, 0x00, 0xc3 };
+
+/* sub $40, %rsp; mov 96(%rdx), %rax; mov $5, %edx; xor %r8, %r8; call *exit(%rax); ud2 */
+static const u8 exits[] = {
+	0x48, 0x83, 0xec, 0x28, 0x48, 0x8b, 0x42, 0x60, 0xba, 0x05, 0x00, 0x00, 0x00,
+	0x4d, 0x31, 0xc0, 0xff, 0x90, offset_of(struct efi_boot_services, exit), 0, 0, 0,
+	0x0f, 0x0b,
+};
+
+static_assert(offset_of(struct efi_system_table, boot) == 96, "as in the code above");
+static_assert(offset_of(struct efi_boot_services, exit) < 256, "as in the code above");
+
+static void put_file(const u8 *code, u32 size)
+{
+	image_build(&img);
+	memcpy(img.bytes + IMG_TEXT_OFFSET, code, size);
+	memcpy(ram(FILE_AT), img.bytes, sizeof(img.bytes));
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	machine_reset();
+	assert_true(pages_claim(FILE_AT, IMG_FILE_SIZE, EFI_LOADER_DATA, false));
+	put_file(returns, sizeof(returns));
+	return 0;
+}
+
+static struct efi_handle *load(u64 room)
+{
+	return image_load_kernel(ram(FILE_AT), IMG_FILE_SIZE, room, "quiet");
+}
+
+static struct efi_loaded_image *info_of(struct efi_handle *image)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	void *info;
+
+	assert_success(protocol_get(image, &guid, &info));
+	return info;
+}
+
+static u64 free_pages(void)
+{
+	const struct map *map = map_get();
+	u64 pages = 0;
+
+	for (u32 i = 0; i < map->nr; i++) {
+		if (map->desc[i].type == EFI_CONVENTIONAL_MEMORY)
+			pages += map->desc[i].num_pages;
+	}
+	return pages;
+}
+
+static void kernel_is_copied_relocated_and_described(void **state)
+{
+	struct efi_handle *image = load(IMG_FILE_SIZE);
+	struct efi_loaded_image *info = info_of(image);
+	u8 *base = info->image_base;
+
+	(void)state;
+	assert_int_equal(info->revision, 0x1000);
+	assert_ptr_equal(info->system_table, &systab);
+	assert_int_equal(info->image_size, IMG_SIZE);
+	assert_int_equal(info->load_options_size, sizeof(u"quiet"));
+	assert_memory_equal(info->load_options, u"quiet", sizeof(u"quiet"));
+	assert_int_equal(map_type_at((uintptr_t)base), EFI_LOADER_CODE);
+	assert_int_equal(*(u64 *)(base + IMG_POINTER), (uintptr_t)base + IMG_TEXT);
+}
+
+/* File offsets as addresses, no relocations, nothing behind the headers in the file */
+static void put_file_in_place(void)
+{
+	struct pe_section *sections = ram(FILE_AT + ((u8 *)img.sections - img.bytes));
+	struct pe_dir *dirs = ram(FILE_AT + ((u8 *)img.dirs - img.bytes));
+
+	for (u32 i = 0; i < 3; i++) {
+		sections[i].raw_offset = sections[i].rva;
+		sections[i].raw_size = 0;
+	}
+	dirs[PE_DIR_BASE_RELOC].size = 0;
+}
+
+static void kernel_runs_in_place_if_it_can(void **state)
+{
+	(void)state;
+	put_file_in_place();
+	assert_ptr_equal(info_of(load(IMG_SIZE))->image_base, ram(FILE_AT));
+
+	set_up(state);
+	put_file_in_place();
+	assert_ptr_not_equal(info_of(load(IMG_SIZE - 1))->image_base, ram(FILE_AT));
+}
+
+static void refused_kernel_stops_the_guest(void **state)
+{
+	(void)state;
+	((u8 *)ram(FILE_AT))[0] = 0;
+	assert_true(STOPS(load(0)));
+	assert_string_equal(guest_line, "kernel image of 3072 bytes refused: no PE image");
+	assert_true(STOPS(image_load_kernel(ram(FILE_AT), 0, 0, "")));
+	assert_string_equal(guest_line, "kernel image of 0 bytes refused: no PE image");
+}
+
+static void kernel_without_memory_stops_the_guest(void **state)
+{
+	(void)state;
+	pages_reset();
+	pages_append(RAM_START, RAM_START + 2 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	assert_true(STOPS(load(0)));
+	assert_string_equal(guest_line,
+			    "kernel image of 3072 bytes refused: no memory for the image");
+}
+
+static void started_image_returns(void **state)
+{
+	struct efi_handle *image = load(0);
+
+	(void)state;
+	assert_status(image_start(image, NULL, NULL), RETURNED);
+	assert_false(handle_valid(image));
+	assert_status(image_start(image, NULL, NULL), EFI_INVALID_PARAMETER);
+}
+
+static void started_image_exits(void **state)
+{
+	struct efi_handle *image;
+	efi_uintn_t size = 99;
+	efi_char16_t *data = NULL;
+
+	(void)state;
+	put_file(exits, sizeof(exits));
+	image = load(0);
+	assert_status(image_start(image, &size, &data), 5);
+	assert_int_equal(size, 0);
+	assert_false(handle_valid(image));
+}
+
+static void loaded_image_comes_and_goes(void **state)
+{
+	struct efi_handle *parent = load(0), *child = NULL;
+	u64 before;
+
+	(void)state;
+	/* What the pools keep for the next time is not lost. */
+	assert_success(image_load(false, parent, NULL, img.bytes, sizeof(img.bytes), &child));
+	assert_success(image_unload(child));
+	before = free_pages();
+	for (u32 i = 0; i < 100; i++) {
+		assert_success(image_load(false, parent, NULL, img.bytes, sizeof(img.bytes),
+					  &child));
+		assert_ptr_equal(info_of(child)->parent_handle, parent);
+		if (i & 1)
+			assert_success(image_unload(child));
+		else
+			assert_status(image_start(child, NULL, NULL), RETURNED);
+		assert_false(handle_valid(child));
+	}
+	assert_int_equal(free_pages(), before);
+}
+
+static void refused_image_costs_no_memory(void **state)
+{
+	struct efi_handle *parent = load(0), *child = NULL;
+	u64 before;
+
+	(void)state;
+	img.relocs[1] = 15 << 12;
+	image_load(false, parent, NULL, img.bytes, sizeof(img.bytes), &child);
+	before = free_pages();
+	for (u32 i = 0; i < 100; i++)
+		assert_true(image_load(false, parent, NULL, img.bytes, sizeof(img.bytes),
+				       &child) & EFI_ERROR_BIT);
+	assert_int_equal(free_pages(), before);
+}
+
+static void arguments_are_checked(void **state)
+{
+	struct efi_handle *parent = load(0), *child = NULL;
+	struct efi_device_path path = { EFI_DEV_END, EFI_DEV_END_ENTIRE, { 4 } };
+
+	(void)state;
+	assert_status(image_load(false, NULL, NULL, img.bytes, 100, &child),
+		      EFI_INVALID_PARAMETER);
+	assert_status(image_load(false, parent, NULL, img.bytes, 100, NULL),
+		      EFI_INVALID_PARAMETER);
+	assert_status(image_load(false, parent, NULL, NULL, 0, &child), EFI_INVALID_PARAMETER);
+	assert_status(image_load(false, parent, &path, NULL, 0, &child), EFI_NOT_FOUND);
+	assert_status(image_load(false, parent, NULL, img.bytes, 0, &child), EFI_LOAD_ERROR);
+	assert_true(image_load(false, parent, NULL, img.bytes, 100, &child) & EFI_ERROR_BIT);
+	assert_status(image_start(NULL, NULL, NULL), EFI_INVALID_PARAMETER);
+	assert_status(image_unload(ram(8)), EFI_INVALID_PARAMETER);
+	assert_status(image_exit(NULL, 0, 0, NULL), EFI_INVALID_PARAMETER);
+}
+
+#define TEST(f)	cmocka_unit_test_setup(f, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(kernel_is_copied_relocated_and_described),
+		TEST(kernel_runs_in_place_if_it_can),
+		TEST(refused_kernel_stops_the_guest),
+		TEST(kernel_without_memory_stops_the_guest),
+		TEST(started_image_returns),
+		TEST(started_image_exits),
+		TEST(loaded_image_comes_and_goes),
+		TEST(refused_image_costs_no_memory),
+		TEST(arguments_are_checked),
+	};
+
+	return RUN(tests);
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+
+/*
+ * The model: one byte a page for the first pages of memory, in which each range
+ * as it was reported leaves its mark, and the mark that forbids most stays.
+ */
+#define MODEL_PAGES	256
+#define NR_RANGES	24
+
+struct range {
+	u64 addr, size;
+	u32 type;
+};
+
+static const char *add_all(const struct range *r, u32 nr)
+{
+	const char *why = NULL;
+
+	memmap_start();
+	for (u32 i = 0; i < nr && !why; i++)
+		why = memmap_add(r[i].addr, r[i].size, r[i].type);
+	return why;
+}
+
+static void finish(void)
+{
+	pages_reset();
+	assert_true(memmap_finish(pages_append));
+	assert_map_sane();
+}
+
+static u32 rank(u32 type)
+{
+	switch (type) {
+	case HVM_MEMMAP_RAM:		return 1;
+	case HVM_MEMMAP_PMEM:		return 2;
+	case HVM_MEMMAP_ACPI:		return 3;
+	case HVM_MEMMAP_NVS:		return 4;
+	case HVM_MEMMAP_DISABLED:	return 6;
+	case HVM_MEMMAP_UNUSABLE:	return 7;
+	default:			return 5;
+	}
+}
+
+static int efi_type_of_rank(u32 rank)
+{
+	static const int types[] = {
+		-1, EFI_CONVENTIONAL_MEMORY, EFI_PERSISTENT_MEMORY, EFI_ACPI_MEMORY_NVS,
+		EFI_ACPI_MEMORY_NVS, EFI_RESERVED_TYPE, EFI_UNUSABLE_MEMORY,
+		EFI_UNUSABLE_MEMORY,
+	};
+
+	return types[rank];
+}
+
+/* A page is RAM when all of its bytes are, and anything else when one byte is. */
+static bool marks(const struct range *r, u64 page)
+{
+	u64 start = page << PAGE_SHIFT, end = start + PAGE_SIZE;
+
+	if (!r->size)
+		return false;
+	if (r->type == HVM_MEMMAP_RAM)
+		return r->addr <= start && r->addr + r->size >= end;
+	return r->addr < end && r->addr + r->size > start;
+}
+
+static void compare_with_model(const struct range *r, u32 nr)
+{
+	for (u64 page = 0; page < MODEL_PAGES; page++) {
+		u32 highest = 0;
+
+		for (u32 i = 0; i < nr; i++) {
+			if (marks(&r[i], page) && rank(r[i].type) > highest)
+				highest = rank(r[i].type);
+		}
+		assert_int_equal(map_type_at(page << PAGE_SHIFT), efi_type_of_rank(highest));
+	}
+}
+
+static void random_range(struct rng *rng, struct range *r)
+{
+	u64 limit = MODEL_PAGES * PAGE_SIZE;
+
+	r->addr = rng_below(rng, limit);
+	r->size = rng_below(rng, limit / 4);
+	if (r->size > limit - r->addr)
+		r->size = limit - r->addr;
+	/* Most loaders report whole pages. */
+	if (rng_below(rng, 4)) {
+		r->addr &= ~(PAGE_SIZE - 1);
+		r->size &= ~(PAGE_SIZE - 1);
+	}
+	r->type = rng_below(rng, 2) ? HVM_MEMMAP_RAM : rng_below(rng, 10);
+}
+
+static void random_maps_equal_the_model(void **state)
+{
+	struct rng rng = { 20160521 };
+	struct range ranges[NR_RANGES];
+
+	(void)state;
+	for (u32 round = 0; round < 100; round++) {
+		u32 nr = 1 + rng_below(&rng, NR_RANGES);
+
+		for (u32 i = 0; i < nr; i++)
+			random_range(&rng, &ranges[i]);
+		assert_no_problem(add_all(ranges, nr));
+		finish();
+		compare_with_model(ranges, nr);
+	}
+}
+
+static void empty_map_is_empty(void **state)
+{
+	(void)state;
+	memmap_start();
+	finish();
+	assert_int_equal(map_get()->nr, 0);
+}
+
+static void last_page_of_the_address_space(void **state)
+{
+	struct range r = { (1ULL << 52) - PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RESERVED };
+
+	(void)state;
+	assert_no_problem(add_all(&r, 1));
+	finish();
+	assert_int_equal(map_type_at(r.addr), EFI_RESERVED_TYPE);
+}
+
+static void no_more_ranges_than_there_is_room_for(void **state)
+{
+	u32 i;
+
+	(void)state;
+	memmap_start();
+	for (i = 0; i < MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED; i++)
+		assert_no_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM));
+	assert_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM),
+		       "has too many entries");
+	finish();
+	assert_int_equal(map_get()->nr, MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED);
+}
+
+static u32 nr_visits;
+
+static bool take_three(u64 start, u64 end, u32 type)
+{
+	(void)start, (void)end, (void)type;
+	return ++nr_visits < 3;
+}
+
+static void full_receiver_ends_it(void **state)
+{
+	(void)state;
+	memmap_start();
+	for (u32 i = 0; i < 10; i++)
+		memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM);
+	nr_visits = 0;
+	assert_false(memmap_finish(take_three));
+	assert_int_equal(nr_visits, 3);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_maps_equal_the_model),
+		cmocka_unit_test(empty_map_is_empty),
+		cmocka_unit_test(last_page_of_the_address_space),
+		cmocka_unit_test(no_more_ranges_than_there_is_room_for),
+		cmocka_unit_test(full_receiver_ends_it),
+	};
+
+	return RUN(tests);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+
+#define NR_SLOTS	200
+
+static struct slot {
+	u8 *buffer;
+	u64 size;
+	u8 pattern;
+} slots[NR_SLOTS];
+
+static int set_up(void **state)
+{
+	(void)state;
+	machine_reset();
+	memset(slots, 0, sizeof(slots));
+	return 0;
+}
+
+static void *allocate(int type, u64 size)
+{
+	void *buffer = NULL;
+
+	assert_success(pool_allocate(type, size, &buffer));
+	assert_int_equal((uintptr_t)buffer & 15, 0);
+	assert_int_equal(map_type_at((uintptr_t)buffer), type);
+	return buffer;
+}
+
+static void fill(struct slot *slot, struct rng *rng)
+{
+	static const int types[] = {
+		EFI_LOADER_DATA, EFI_BOOT_SERVICES_DATA, EFI_ACPI_RECLAIM_MEMORY,
+	};
+	int type = types[rng_below(rng, ARRAY_SIZE(types))];
+
+	slot->size = rng_below(rng, rng_below(rng, 8) ? 300 : 20000);
+	slot->pattern = rng_next(rng) >> 32;
+	slot->buffer = allocate(type, slot->size);
+	memset(slot->buffer, slot->pattern, slot->size);
+}
+
+/* Nobody else has written to it. */
+static void empty(struct slot *slot)
+{
+	for (u64 i = 0; i < slot->size; i++)
+		assert_int_equal(slot->buffer[i], slot->pattern);
+	assert_success(pool_free(slot->buffer));
+	slot->buffer = NULL;
+}
+
+static void random_steps_keep_buffers_apart(void **state)
+{
+	for (u32 seed = 1; seed <= 3; seed++) {
+		struct rng rng = { seed };
+
+		set_up(state);
+		for (u32 i = 0; i < 5000; i++) {
+			struct slot *slot = &slots[rng_below(&rng, NR_SLOTS)];
+
+			if (slot->buffer)
+				empty(slot);
+			else
+				fill(slot, &rng);
+			if (!(i % 100))
+				assert_map_sane();
+		}
+		for (u32 i = 0; i < NR_SLOTS; i++) {
+			if (slots[i].buffer)
+				empty(&slots[i]);
+		}
+		assert_map_sane();
+	}
+}
+
+static void large_buffers_give_their_pages_back(void **state)
+{
+	void *a, *b;
+
+	(void)state;
+	a = allocate(EFI_LOADER_DATA, 100000);
+	b = allocate(EFI_LOADER_DATA, 3000);
+	assert_success(pool_free(a));
+	assert_success(pool_free(b));
+	assert_int_equal(map_get()->nr, 1);
+	assert_int_equal(map_get()->desc[0].type, EFI_CONVENTIONAL_MEMORY);
+}
+
+static void small_buffers_are_used_again(void **state)
+{
+	(void)state;
+	for (u32 i = 0; i < 10000; i++)
+		assert_success(pool_free(allocate(EFI_LOADER_DATA, i % 1500)));
+	assert_true(map_get()->desc[0].num_pages > (RAM_SIZE >> PAGE_SHIFT) - 20);
+}
+
+static void each_size_around_a_class(void **state)
+{
+	(void)state;
+	for (u64 size = 0; size < 5000; size++) {
+		u8 *buffer = allocate(EFI_LOADER_DATA, size);
+
+		memset(buffer, 0xff, size);
+		assert_success(pool_free(buffer));
+	}
+}
+
+static void sizes_and_types_that_cannot_be(void **state)
+{
+	static const u64 sizes[] = {
+		RAM_SIZE, 1ULL << 40, 1ULL << 52, ~0ULL, ~0ULL - 31, ~0ULL - 32, ~0ULL - 64,
+		~0ULL - 4095, ~0ULL - 4200,
+	};
+	void *buffer = NULL;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++)
+		assert_status(pool_allocate(EFI_LOADER_DATA, sizes[i], &buffer),
+			      EFI_OUT_OF_RESOURCES);
+	assert_status(pool_allocate(EFI_CONVENTIONAL_MEMORY, 1, &buffer), EFI_INVALID_PARAMETER);
+	assert_status(pool_allocate(EFI_MAX_MEMORY_TYPE, 1, &buffer), EFI_INVALID_PARAMETER);
+	assert_status(pool_allocate(EFI_PERSISTENT_MEMORY, 9999, &buffer),
+		      EFI_INVALID_PARAMETER);
+	assert_status(pool_allocate(EFI_LOADER_DATA, 1, NULL), EFI_INVALID_PARAMETER);
+	assert_null(buffer);
+	assert_int_equal(map_get()->nr, 1);
+}
+
+static void types_of_loaders_have_pages_of_their_own(void **state)
+{
+	void *buffer;
+
+	(void)state;
+	assert_success(pool_allocate(0x80000001, 100, &buffer));
+	assert_int_equal((u32)map_type_at((uintptr_t)buffer), 0x80000001);
+	assert_success(pool_free(buffer));
+	assert_int_equal(map_get()->nr, 1);
+}
+
+static void what_was_not_allocated_is_refused(void **state)
+{
+	u8 *buffer = allocate(EFI_LOADER_DATA, 100);
+
+	(void)state;
+	assert_status(pool_free(NULL), EFI_INVALID_PARAMETER);
+	assert_status(pool_free(buffer + 1), EFI_INVALID_PARAMETER);
+	assert_status(pool_free(buffer + 16), EFI_INVALID_PARAMETER);
+	assert_status(pool_free(ram(RAM_START + 0x1000)), EFI_INVALID_PARAMETER);
+	assert_success(pool_free(buffer));
+	assert_status(pool_free(buffer), EFI_INVALID_PARAMETER);
+}
+
+static void memory_that_runs_out_is_no_crash(void **state)
+{
+	u32 nr = 0;
+	void *buffer;
+
+	(void)state;
+	pages_reset();
+	pages_append(RAM_START, RAM_START + 4 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	while (pool_allocate(EFI_LOADER_DATA, 500, &buffer) == EFI_SUCCESS)
+		nr++;
+	assert_true(nr >= 4);
+	assert_status(pool_allocate(EFI_LOADER_DATA, 500, &buffer), EFI_OUT_OF_RESOURCES);
+	assert_status(pool_allocate(EFI_LOADER_DATA, 5000, &buffer), EFI_OUT_OF_RESOURCES);
+}
+
+static void kept_tables_need_no_low_memory(void **state)
+{
+	void *buffer;
+
+	(void)state;
+	assert_success(pool_allocate(EFI_ACPI_RECLAIM_MEMORY, 32, &buffer));
+	assert_int_equal(map_type_at((uintptr_t)buffer), EFI_ACPI_RECLAIM_MEMORY);
+}
+
+#define TEST(f)	cmocka_unit_test_setup(f, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(random_steps_keep_buffers_apart),
+		TEST(large_buffers_give_their_pages_back),
+		TEST(small_buffers_are_used_again),
+		TEST(each_size_around_a_class),
+		TEST(sizes_and_types_that_cannot_be),
+		TEST(types_of_loaders_have_pages_of_their_own),
+		TEST(what_was_not_allocated_is_refused),
+		TEST(memory_that_runs_out_is_no_crash),
+		TEST(kept_tables_need_no_low_memory),
+	};
+
+	return RUN(tests);
+}

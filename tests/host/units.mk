@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What of pvh-efi runs on a host, for tests and fuzzers alike, and the words that
+# its files need.
+
+include $(SRC)/objects.mk
+
+# Another flag makes another object.
+flags_from := $(MAKEFILE_LIST)
+
+# What has ports, hypercalls or the order of a boot in it stays out, and with it
+# string.c, in whose place the sanitizers know the C library's functions.
+# print.c has a test of its own.
+units := start_info memmap pages pool pagetable handle multiple devpath config tables \
+	 initrd pe image bootsvc runtime utf16 crc32
+
+words := $(PVH_EFI_ATTRIBUTES) $(PVH_EFI_WORDS)
+
+# Structures from outside may lie at any address, as anywhere on x86.
+sanitize := -fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all
+guest_cflags := -std=gnu11 -g -O1 -Wall -Wextra -Wno-pointer-arith -Wno-unused-parameter \
+		-fshort-wchar -fno-strict-aliasing -fno-omit-frame-pointer
