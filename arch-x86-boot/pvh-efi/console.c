@@ -75,7 +75,7 @@ static efi_status_t __efiapi out_reset(struct efi_text_output *this, bool extend
 static efi_status_t __efiapi out_string(struct efi_text_output *this, const efi_char16_t *string)
 {
 	for (; *string; string++) {
-		/* All consoles here turn a newline into both, so the return is left out. */
+		/* console_putc() puts one in front of each newline. */
 		if (*string != '\r')
 			console_putc(*string < 0x80 ? *string : '?');
 	}

@@ -16,13 +16,8 @@
 #endif
 
 /* UINTN and EFI_STATUS are as wide as an address: 2.3.1 */
-#ifdef __x86_64__
 typedef u64			efi_uintn_t;
 typedef u64			efi_status_t;
-#else
-typedef u32			efi_uintn_t;
-typedef u32			efi_status_t;
-#endif
 typedef u16			efi_char16_t;
 typedef u64			efi_physical_addr_t;
 

@@ -6,7 +6,6 @@
 
 /* ELF, generic ABI, chapters 4 and 5: what pvh-efi reads of itself and bundle.c writes */
 
-#ifdef __x86_64__
 struct elf_header {
 	u8 ident[16];
 	u16 type;
@@ -37,7 +36,6 @@ struct elf_phdr {
 
 static_assert(sizeof(struct elf_header) == 64, "elf_header");
 static_assert(sizeof(struct elf_phdr) == 56, "elf_phdr");
-#endif
 
 #define PT_NULL		0
 #define PT_LOAD		1

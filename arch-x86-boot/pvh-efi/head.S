@@ -14,7 +14,8 @@
  * mode, all memory mapped 1:1, a stack of 128 KiB, SSE usable.
  */
 
-#define STACK_SIZE	0x20000
+/* 128 KiB for the image, the rest for what comes before it */
+#define STACK_SIZE	0x28000
 
 #define CR0_PE		0x00000001
 #define CR0_MP		0x00000002
@@ -73,6 +74,7 @@ pvh_efi_start:
 	mov	$page_table_pd, %edi
 	mov	$4 * 512, %ecx
 2:	mov	%eax, (%edi)
+	movl	$0, 4(%edi)
 	add	$0x200000, %eax
 	add	$8, %edi
 	loop	2b
@@ -90,7 +92,8 @@ pvh_efi_start:
 	ljmp	$CS_SEL, $3f
 
 	.code64
-3:	mov	%ebx, %edi
+3:	fninit
+	mov	%ebx, %edi
 	xor	%ebp, %ebp
 	call	pvh_efi_main
 4:	hlt

@@ -35,9 +35,11 @@ static void claim(const u8 *start, const u8 *end, u32 type, bool runtime)
 {
 	if (!pages_is_ram((unsigned long)start, end - start))
 		stop("the loader has put this image where its memory map has no RAM");
-	pages_claim((unsigned long)start, end - start, type, runtime);
+	if (!pages_claim((unsigned long)start, end - start, type, runtime))
+		stop("start_info has too many memory ranges");
 }
 
+/* Loader memory: nothing but the two runtime pages is needed after ExitBootServices(). */
 static void claim_own_image(void)
 {
 	u64 size, room;
@@ -52,6 +54,7 @@ static void claim_own_image(void)
 
 static void read_start_info(const struct hvm_start_info *si, struct boot_info *info)
 {
+	struct hvm_start_info copy;
 	const char *why;
 
 	why = start_info_header(si, info);
@@ -59,11 +62,13 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
 	console_init(info->flags & SIF_INITDOMAIN);
 
-	why = start_info_memory(si);
+	/* From here on it may be overwritten, by what is written to this image too. */
+	copy = *si;
+	why = start_info_memory(&copy);
 	if (why)
 		stop("start_info %s", why);
 	claim_own_image();
-	why = start_info_content(si, info);
+	why = start_info_content(&copy, info);
 	if (why)
 		stop("start_info %s", why);
 

@@ -6,17 +6,10 @@
 
 #include "pvh-efi.h"
 
-#ifdef __x86_64__
 #define va_list_efi		__builtin_ms_va_list
 #define va_start_efi		__builtin_ms_va_start
 #define va_copy_efi		__builtin_ms_va_copy
 #define va_end_efi		__builtin_ms_va_end
-#else
-#define va_list_efi		__builtin_va_list
-#define va_start_efi		__builtin_va_start
-#define va_copy_efi		__builtin_va_copy
-#define va_end_efi		__builtin_va_end
-#endif
 
 efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...)
 {

@@ -65,7 +65,7 @@ static const char *parse_optional(const struct pe_file_header *fh, struct pe_ima
 	const struct pe_dir *dirs = (const void *)(opt + 1);
 	u32 nr_dirs = opt->nr_dirs;
 
-	if (fh->opt_size < sizeof(*opt) || opt->magic != PE_OPT_MAGIC_NATIVE)
+	if (fh->opt_size < sizeof(*opt) || opt->magic != PE_OPT_MAGIC_PE32PLUS)
 		return "optional header of another kind";
 	if (opt->subsystem != PE_SUBSYSTEM_EFI_APPLICATION)
 		return "not an EFI application";
@@ -78,6 +78,7 @@ static const char *parse_optional(const struct pe_file_header *fh, struct pe_ima
 	pe->header_size = opt->header_size;
 	pe->entry = opt->entry;
 	pe->preferred = opt->image_base;
+	pe->fixed = fh->flags & PE_FLAG_RELOCS_STRIPPED;
 	pe->reloc = (struct pe_dir){};
 	if (nr_dirs > PE_DIR_BASE_RELOC)
 		pe->reloc = dirs[PE_DIR_BASE_RELOC];
@@ -114,7 +115,7 @@ const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe)
 	fh = file + offset;
 	if (fh->magic != PE_MAGIC)
 		return "no PE signature";
-	if (fh->machine != PE_MACHINE_NATIVE)
+	if (fh->machine != PE_MACHINE_X86_64)
 		return "built for another machine";
 	table = (u64)offset + sizeof(*fh) + fh->opt_size;
 	if (fh->nr_sections > PE_MAX_SECTIONS ||
@@ -186,7 +187,7 @@ static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, 
 		u32 value;
 
 		memcpy(&value, base + rva, sizeof(value));
-		if (sizeof(void *) == 8 && (u64)value + delta > 0xffffffff)
+		if ((u64)value + delta > 0xffffffff)
 			return "32-bit relocation does not reach";
 		value += (u32)delta;
 		memcpy(base + rva, &value, sizeof(value));
@@ -209,6 +210,8 @@ const char *pe_relocate(const struct pe_image *pe, void *base)
 
 	if (!delta)
 		return NULL;
+	if (pe->fixed)
+		return "not relocatable, and made for another address";
 
 	while (pos < end) {
 		const struct pe_reloc_block *block = base + pos;

@@ -9,9 +9,7 @@
 #define DOS_MAGIC			0x5a4d		/* "MZ" */
 #define DOS_PE_OFFSET			0x3c
 #define PE_MAGIC			0x00004550	/* "PE\0\0" */
-#define PE_MACHINE_I386			0x014c
 #define PE_MACHINE_X86_64		0x8664
-#define PE_OPT_MAGIC_PE32		0x010b
 #define PE_OPT_MAGIC_PE32PLUS		0x020b
 #define PE_SUBSYSTEM_EFI_APPLICATION	10
 #define PE_SUBSYSTEM_EFI_BOOT_DRIVER	11
@@ -20,13 +18,7 @@
 #define PE_REL_HIGHLOW			3
 #define PE_REL_DIR64			10
 
-#ifdef __x86_64__
-#define PE_MACHINE_NATIVE		PE_MACHINE_X86_64
-#define PE_OPT_MAGIC_NATIVE		PE_OPT_MAGIC_PE32PLUS
-#else
-#define PE_MACHINE_NATIVE		PE_MACHINE_I386
-#define PE_OPT_MAGIC_NATIVE		PE_OPT_MAGIC_PE32
-#endif
+#define PE_FLAG_RELOCS_STRIPPED		0x0001
 
 struct pe_file_header {
 	u32 magic;
@@ -48,12 +40,7 @@ struct pe_opt_header {
 	u32 bss_size;
 	u32 entry;
 	u32 text_base;
-#ifdef __x86_64__
 	u64 image_base;
-#else
-	u32 data_base;
-	u32 image_base;
-#endif
 	u32 section_align;
 	u32 file_align;
 	u16 versions[6];
@@ -63,7 +50,7 @@ struct pe_opt_header {
 	u32 checksum;
 	u16 subsystem;
 	u16 dll_flags;
-	unsigned long stack_heap[4];
+	u64 stack_heap[4];
 	u32 loader_flags;
 	u32 nr_dirs;
 };
@@ -93,11 +80,7 @@ struct pe_reloc_block {
 
 static_assert(sizeof(struct pe_file_header) == 24, "pe_file_header");
 static_assert(sizeof(struct pe_section) == 40, "pe_section");
-#ifdef __x86_64__
 static_assert(sizeof(struct pe_opt_header) == 112, "pe_opt_header");
-#else
-static_assert(sizeof(struct pe_opt_header) == 96, "pe_opt_header");
-#endif
 
 #define PE_MAX_SECTIONS			96	/* the limit of the Windows loader */
 
@@ -110,6 +93,7 @@ static_assert(sizeof(struct pe_opt_header) == 96, "pe_opt_header");
  * @reloc:	RVA and size of the base relocations, size 0 when there are none
  * @nr_sections: number of entries of @sections
  * @sections:	the section headers, inside the file
+ * @fixed:	runs at @preferred only
  * @in_place:	each section's file offset is its RVA: the file needs no copy
  */
 struct pe_image {
@@ -120,6 +104,7 @@ struct pe_image {
 	struct pe_dir reloc;
 	u16 nr_sections;
 	const struct pe_section *sections;
+	bool fixed;
 	bool in_place;
 };
 

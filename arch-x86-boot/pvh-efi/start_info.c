@@ -122,23 +122,24 @@ static const char *check_string(u64 addr, const char **string)
 		if (s[i])
 			continue;
 		*string = s;
-		pages_claim(addr, i + 1, EFI_LOADER_DATA, false);
-		return NULL;
+		return pages_claim(addr, i + 1, EFI_LOADER_DATA, false) ?
+		       NULL : "has too many memory ranges";
 	}
 	return "has a command line without an end";
 }
 
-static const char *check_module(const struct hvm_modlist_entry *m, struct boot_info *info)
+/* By value: what was checked is what is used, whoever else can write there. */
+static const char *check_module(struct hvm_modlist_entry m, struct boot_info *info)
 {
 	u32 i = info->nr_modules++;
 
-	if (m->size && !is_data(m->paddr, m->size))
+	if (m.size && !is_data(m.paddr, m.size))
 		return "has a module outside RAM";
-	if (m->size && !pages_claim(m->paddr, m->size, EFI_LOADER_DATA, false))
+	if (m.size && !pages_claim(m.paddr, m.size, EFI_LOADER_DATA, false))
 		return "has too many memory ranges";
-	info->modules[i].addr = m->paddr;
-	info->modules[i].size = m->size;
-	return check_string(m->cmdline_paddr, &info->modules[i].cmdline);
+	info->modules[i].addr = m.paddr;
+	info->modules[i].size = m.size;
+	return check_string(m.cmdline_paddr, &info->modules[i].cmdline);
 }
 
 /**
@@ -166,6 +167,6 @@ const char *start_info_content(const struct hvm_start_info *si, struct boot_info
 		return "has its list of modules outside RAM";
 	list = (const void *)(unsigned long)si->modlist_paddr;
 	for (u32 i = 0; i < si->nr_modules && !why; i++)
-		why = check_module(&list[i], info);
+		why = check_module(list[i], info);
 	return why;
 }

@@ -33,11 +33,7 @@ void *memset(void *dst, int c, unsigned long n)
 	void *p = dst;
 
 	/* Words first: an emulator counts each round of the loop. */
-#ifdef __x86_64__
 	asm volatile("rep stosq" : "+D" (p), "+c" (words) : "a" (pattern) : "memory");
-#else
-	asm volatile("rep stosl" : "+D" (p), "+c" (words) : "a" (pattern) : "memory");
-#endif
 	n %= sizeof(pattern);
 	asm volatile("rep stosb" : "+D" (p), "+c" (n) : "a" (pattern) : "memory");
 	return dst;

@@ -38,21 +38,12 @@ static long hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsig
 {
 	long ret;
 
-#ifdef __x86_64__
 	if (use_vmmcall)
 		asm volatile("vmmcall" : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3)
 			     : "a" (nr) : "memory");
 	else
 		asm volatile("vmcall" : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3)
 			     : "a" (nr) : "memory");
-#else
-	if (use_vmmcall)
-		asm volatile("vmmcall" : "=a" (ret), "+b" (a1), "+c" (a2), "+d" (a3)
-			     : "a" (nr) : "memory");
-	else
-		asm volatile("vmcall" : "=a" (ret), "+b" (a1), "+c" (a2), "+d" (a3)
-			     : "a" (nr) : "memory");
-#endif
 	return ret;
 }
 
@@ -130,8 +121,8 @@ struct xencons_interface {
 	u32 out_prod;
 };
 
-/* The daemon may be slow, or gone: then output is lost, not the guest. */
-#define MAX_YIELDS	100000
+/* The daemon may be slow, or gone: then the console is lost, not the guest. */
+#define MAX_YIELDS	10000
 
 static struct xencons_interface *ring;
 static u32 ring_port;
@@ -171,6 +162,21 @@ void xen_console_init(bool initial_domain)
 		ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 }
 
+static void ring_putc(char c)
+{
+	for (u32 i = 0; ring && ring->out_prod - ring->out_cons >= sizeof(ring->out); i++) {
+		xen_console_flush();
+		hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
+		if (i == MAX_YIELDS)
+			ring = NULL;
+	}
+	if (!ring)
+		return;
+	ring->out[ring->out_prod % sizeof(ring->out)] = c;
+	asm volatile("" : : : "memory");	/* x86 keeps stores in order */
+	ring->out_prod++;
+}
+
 /**
  * xen_console_putc() - print on the console that the domain has
  * @c:		the character; it may wait for xen_console_flush()
@@ -188,15 +194,9 @@ bool xen_console_putc(char c)
 	if (!ring)
 		return false;
 
-	for (u32 i = 0; ring->out_prod - ring->out_cons >= sizeof(ring->out); i++) {
-		if (i == MAX_YIELDS)
-			return true;
-		xen_console_flush();
-		hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
-	}
-	ring->out[ring->out_prod % sizeof(ring->out)] = c;
-	asm volatile("" : : : "memory");	/* x86 keeps stores in order */
-	ring->out_prod++;
+	if (c == '\n')
+		ring_putc('\r');
+	ring_putc(c);
 	if (c == '\n')
 		xen_console_flush();
 	return true;

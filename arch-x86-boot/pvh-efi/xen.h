@@ -25,8 +25,6 @@ struct hvm_start_info {
 	u32 reserved;
 };
 
-#define HVM_START_INFO_V0_SIZE		offset_of(struct hvm_start_info, memmap_paddr)
-
 struct hvm_modlist_entry {
 	u64 paddr;
 	u64 size;

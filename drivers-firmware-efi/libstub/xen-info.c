@@ -5,17 +5,14 @@
 #include "efistub.h"
 #include "../xen-info.h"
 
-/*
- * Only ACPI reclaim memory is kept by this kernel and by a kexec'd one. Any
- * doubt counts as no: a needless copy does no harm.
- */
-static bool in_acpi_reclaim_memory(u64 addr, u64 size)
+/* Returns EFI_MAX_MEMORY_TYPE for what is not wholly in memory of one type. */
+static u32 memory_type(u64 addr, u64 size)
 {
+	u32 type = EFI_MAX_MEMORY_TYPE;
 	struct efi_boot_memmap *map;
-	bool found = false;
 
 	if (efi_get_memory_map(&map, false) != EFI_SUCCESS)
-		return false;
+		return type;
 
 	for (int i = 0; i < map->map_size / map->desc_size; i++) {
 		efi_memory_desc_t *md = efi_memdesc_ptr((unsigned long)map->map,
@@ -25,14 +22,33 @@ static bool in_acpi_reclaim_memory(u64 addr, u64 size)
 
 		if (addr >= md->phys_addr && offset < md_size &&
 		    size <= md_size - offset) {
-			found = md->type == EFI_ACPI_RECLAIM_MEMORY;
+			type = md->type;
 			break;
 		}
 	}
 
 	efi_bs_call(free_pool, map);
 
-	return found;
+	return type;
+}
+
+/* Returns NULL if all of the table can be read, otherwise why not. */
+static const char *check(const struct xen_efi_info *info)
+{
+	u64 addr = (unsigned long)info;
+	const char *why;
+
+	if (memory_type(addr, XEN_EFI_INFO_MIN_SIZE) == EFI_MAX_MEMORY_TYPE)
+		return "not in memory";
+
+	why = efi_xen_info_check_header(addr, info);
+	if (why)
+		return why;
+
+	if (memory_type(addr, info->hdr.headersize) == EFI_MAX_MEMORY_TYPE)
+		return "not in memory";
+
+	return NULL;
 }
 
 static efi_status_t install_copy(const struct xen_efi_info *info)
@@ -62,8 +78,8 @@ static efi_status_t install_copy(const struct xen_efi_info *info)
  *
  * Whoever starts this image for Xen publishes the Xen info table as an EFI
  * configuration table in ACPI reclaim memory, and as a protocol on @handle.
- * Make up for it where only the latter was done, or where the former lies in
- * memory that is not kept.
+ * Make up for it where only the latter was done, or where the former is unusable
+ * or lies in memory that is not kept.
  *
  * The copy is verbatim, CRC32 included: the kernel proper checks that, and it
  * complains about what is wrong with a configuration table, too.
@@ -76,10 +92,9 @@ void efi_retrieve_xen_info(efi_handle_t handle)
 	const char *why;
 
 	info = get_efi_config_table(guid);
-	if (info) {
-		if (efi_xen_info_check_header((unsigned long)info, info) ||
-		    in_acpi_reclaim_memory((unsigned long)info,
-					   info->hdr.headersize))
+	if (info && !check(info)) {
+		if (memory_type((unsigned long)info, info->hdr.headersize) ==
+		    EFI_ACPI_RECLAIM_MEMORY)
 			return;
 	} else {
 		status = efi_bs_call(handle_protocol, handle, &guid,
@@ -87,7 +102,7 @@ void efi_retrieve_xen_info(efi_handle_t handle)
 		if (status != EFI_SUCCESS || !info)
 			return;
 
-		why = efi_xen_info_check_header((unsigned long)info, info);
+		why = check(info);
 		if (why) {
 			efi_warn("XenInfo: ignored: %s\n", why);
 			return;
