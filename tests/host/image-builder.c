@@ -13,11 +13,11 @@ static void fill_headers(struct image_file *img)
 	*(u16 *)img->bytes = DOS_MAGIC;
 	*(u32 *)(img->bytes + DOS_PE_OFFSET) = IMG_PE;
 	*img->fh = (struct pe_file_header){
-		.magic = PE_MAGIC, .machine = PE_MACHINE_NATIVE,
+		.magic = PE_MAGIC, .machine = PE_MACHINE_X86_64,
 		.opt_size = sizeof(*img->opt) + 6 * sizeof(*img->dirs),
 	};
 	*img->opt = (struct pe_opt_header){
-		.magic = PE_OPT_MAGIC_NATIVE, .entry = IMG_TEXT, .image_base = IMG_PREFERRED,
+		.magic = PE_OPT_MAGIC_PE32PLUS, .entry = IMG_TEXT, .image_base = IMG_PREFERRED,
 		.section_align = 0x1000, .file_align = 0x200, .image_size = IMG_SIZE,
 		.header_size = IMG_HEADERS, .subsystem = PE_SUBSYSTEM_EFI_APPLICATION,
 		.nr_dirs = 6,

@@ -114,7 +114,7 @@ static void other_files_are_refused(void **state)
 
 static void other_machines_are_refused(void **state)
 {
-	static const u16 machines[] = { 0, PE_MACHINE_I386, 0xaa64, 0x01c2, 0x5064, 0xffff };
+	static const u16 machines[] = { 0, 0x014c, 0xaa64, 0x01c2, 0x5064, 0xffff };
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(machines); i++) {
@@ -142,7 +142,7 @@ static void header_offsets_are_bounded(void **state)
 static void optional_headers_are_checked(void **state)
 {
 	(void)state;
-	img.opt->magic = PE_OPT_MAGIC_PE32;
+	img.opt->magic = 0x010b;
 	assert_problem(parse(), "optional header of another kind");
 	set_up(state);
 	img.fh->opt_size = sizeof(*img.opt) - 1;
