@@ -202,8 +202,35 @@ static void table_that_leaves_the_right_memory(void **state)
 	config_table = buffer + 8;
 	memmove(buffer + 8, buffer, 4096);
 	run();
-	assert_int_equal(nr_installs, 1);
-	assert_memory_equal(allocated, buffer + 8, 4096);
+	assert_nothing_done(buffer + 8);
+}
+
+/* Such a pointer must not be followed: here it would fault. */
+static void pointers_to_nowhere_are_not_followed(void **state)
+{
+	void *nowhere = (void *)0x10000000000008;
+
+	(void)state;
+	config_table = nowhere;
+	run();
+	assert_nothing_done(nowhere);
+	assert_int_equal(nr_warnings, 0);
+
+	config_table = NULL;
+	protocol = nowhere;
+	run();
+	assert_nothing_done(NULL);
+	assert_int_equal(nr_warnings, 1);
+	assert_non_null(strstr(warning, "not in memory"));
+}
+
+static void good_tag_makes_up_for_a_malformed_table(void **state)
+{
+	(void)state;
+	config_table = buffer + 4096;
+	protocol = info;
+	run();
+	assert_copy_installed();
 }
 
 static void later_minor_is_copied_whole(void **state)
@@ -287,15 +314,13 @@ static void failures_are_survived(void **state)
 	assert_int_equal(nr_warnings, 2);
 }
 
-/* A needless copy does no harm, a table that is lost does. */
-static void unknown_memory_map_means_copy(void **state)
+static void unknown_memory_map_means_hands_off(void **state)
 {
 	(void)state;
 	config_table = info;
-	memory_type = EFI_ACPI_RECLAIM_MEMORY;
 	no_map = true;
 	run();
-	assert_copy_installed();
+	assert_nothing_done(info);
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -309,11 +334,13 @@ int main(void)
 		TEST(table_in_other_memory),
 		TEST(table_in_the_right_memory),
 		TEST(table_that_leaves_the_right_memory),
+		TEST(pointers_to_nowhere_are_not_followed),
+		TEST(good_tag_makes_up_for_a_malformed_table),
 		TEST(later_minor_is_copied_whole),
 		TEST(malformed_tag_is_ignored),
 		TEST(malformed_table_is_left_alone),
 		TEST(failures_are_survived),
-		TEST(unknown_memory_map_means_copy),
+		TEST(unknown_memory_map_means_hands_off),
 	};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);

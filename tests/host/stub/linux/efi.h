@@ -24,6 +24,7 @@ typedef struct {
 #define EFI_OUT_OF_RESOURCES		(9 | 1UL << 63)
 #define EFI_BOOT_SERVICES_DATA		4
 #define EFI_ACPI_RECLAIM_MEMORY		9
+#define EFI_MAX_MEMORY_TYPE		16
 #define EFI_PAGE_SHIFT			12
 
 typedef struct {
