@@ -33,6 +33,10 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "run the tests" tests/run $(T)
 
+.PHONY: test-full
+test-full: ## the same and what takes longest: every prefix of the series built and booted
+	@$(MAKE) --no-print-directory test T="series host fuzz boot full"
+
 .PHONY: fuzz
 fuzz: setup ## fuzz pvh-efi for TIME seconds each (60) and print what was reached
 	@tests/fuzz/run --time $(or $(TIME),60) --coverage
