@@ -143,7 +143,7 @@ void __init efi_xen_info_init(void)
  */
 void __init efi_xen_info_reserve(void)
 {
-	if (xen_info_valid && efi_enabled(EFI_MEMMAP))
+	if (xen_info_valid)
 		efi_mem_reserve(efi.xen_info, xen_info.hdr.headersize);
 }
 

@@ -5,72 +5,95 @@
  * protocol_, image_ …
  */
 
-#include "cpu.h"
+#include "events.h"
 #include "pages.h"
 #include "pvh-efi.h"
 
-#define TPL_APPLICATION		4
-#define TPL_HIGH_LEVEL		31
-
-/* No guest's time stamp counter is quicker, so a wait by it is never too short. */
-#define MAX_TSC_PER_US		6000ULL
-
-static efi_uintn_t current_tpl = TPL_APPLICATION;
-
-static efi_uintn_t __efiapi bs_raise_tpl(efi_uintn_t tpl)
+/*
+ * The allocator is called from within other services too, where nothing may
+ * interrupt. Here is where the map's change becomes an event: 7.1.2.
+ */
+static efi_status_t __efiapi bs_allocate_pages(int how, int type, efi_uintn_t nr,
+					       efi_physical_addr_t *addr)
 {
-	efi_uintn_t old = current_tpl;
+	efi_status_t status = pages_allocate(how, type, nr, addr);
 
-	current_tpl = tpl;
-	return old;
+	events_dispatch();
+	return status;
 }
 
-static void __efiapi bs_restore_tpl(efi_uintn_t tpl)
+static efi_status_t __efiapi bs_free_pages(efi_physical_addr_t addr, efi_uintn_t nr)
 {
-	current_tpl = tpl;
+	efi_status_t status = pages_free(addr, nr);
+
+	events_dispatch();
+	return status;
 }
 
-static efi_status_t __efiapi bs_create_event(u32 type, efi_uintn_t tpl, void *notify, void *context,
-					     struct efi_event **event)
+static efi_status_t __efiapi bs_allocate_pool(int type, efi_uintn_t size, void **buffer)
 {
-	return EFI_OUT_OF_RESOURCES;
+	efi_status_t status = pool_allocate(type, size, buffer);
+
+	events_dispatch();
+	return status;
 }
 
-static efi_status_t __efiapi bs_create_event_ex(u32 type, efi_uintn_t tpl, void *notify,
-						const void *context, const struct efi_guid *group,
-						struct efi_event **event)
+static efi_status_t __efiapi bs_free_pool(void *buffer)
 {
-	return EFI_OUT_OF_RESOURCES;
+	efi_status_t status = pool_free(buffer);
+
+	events_dispatch();
+	return status;
 }
 
-/* No event can be created, so any that is named is none. */
-static efi_status_t __efiapi bs_set_timer(struct efi_event *event, int type, u64 time)
+/* Those who have registered for a protocol are told at the end of these: 7.3.5. */
+static efi_status_t __efiapi bs_install_protocol(struct efi_handle **handle,
+						 const struct efi_guid *guid, int type,
+						 void *interface)
 {
-	return EFI_INVALID_PARAMETER;
+	efi_status_t status = protocol_install(handle, guid, type, interface);
+
+	events_dispatch();
+	return status;
 }
 
-static efi_status_t __efiapi bs_wait_for_event(efi_uintn_t nr, struct efi_event **events,
-					       efi_uintn_t *index)
+static efi_status_t __efiapi bs_reinstall_protocol(struct efi_handle *handle,
+						   const struct efi_guid *guid, void *old,
+						   void *new)
 {
-	return EFI_INVALID_PARAMETER;
+	efi_status_t status = protocol_reinstall(handle, guid, old, new);
+
+	events_dispatch();
+	return status;
 }
 
-static efi_status_t __efiapi bs_no_event(struct efi_event *event)
+/* InstallConfigurationTable(), 7.5.6: a table's GUID is also that of an event group */
+static efi_status_t __efiapi bs_install_configuration_table(const struct efi_guid *guid,
+							    void *table)
 {
-	return EFI_INVALID_PARAMETER;
+	efi_status_t status = config_install(guid, table);
+
+	if (status == EFI_SUCCESS) {
+		event_set_group(*guid);
+		events_dispatch();
+	}
+	return status;
 }
 
-static efi_status_t __efiapi bs_register_notify(const struct efi_guid *guid,
-						struct efi_event *event, void **registration)
-{
-	return EFI_INVALID_PARAMETER;
-}
-
-/* ExitBootServices(), 7.4.6 */
+/* ExitBootServices(), 7.4.6: the first group may still allocate, the second may not */
 static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi_uintn_t key)
 {
+	static bool announced;
+
+	if (!announced) {
+		announced = true;
+		event_set_group(EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES);
+		events_dispatch();
+	}
 	if (!handle_valid(image) || key != pages_key())
 		return EFI_INVALID_PARAMETER;
+	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
+	events_dispatch();
 	runtime_exit_boot_services();
 	return EFI_SUCCESS;
 }
@@ -85,12 +108,15 @@ static efi_status_t __efiapi bs_get_next_monotonic_count(u64 *count)
 	return EFI_SUCCESS;
 }
 
+/* Stall(), 7.5.2: timers go on meanwhile. */
 static efi_status_t __efiapi bs_stall(efi_uintn_t microseconds)
 {
-	u64 start = rdtsc();
+	u64 start = time_now(), wait = microseconds;
 
-	while (rdtsc() - start < microseconds * MAX_TSC_PER_US)
-		asm volatile("pause");
+	wait = wait < ~0ULL / 10 ? wait * 10 : ~0ULL;
+
+	while (time_now() - start < wait)
+		events_dispatch();
 	return EFI_SUCCESS;
 }
 
@@ -101,6 +127,7 @@ static efi_status_t __efiapi bs_set_watchdog_timer(efi_uintn_t seconds, u64 code
 	return seconds ? EFI_UNSUPPORTED : EFI_SUCCESS;
 }
 
+/* ConnectController(), 7.3.12: nothing here looks for drivers, so none is found */
 static efi_status_t __efiapi bs_connect_controller(struct efi_handle *controller,
 						   struct efi_handle **driver,
 						   struct efi_device_path *remaining,
@@ -109,58 +136,15 @@ static efi_status_t __efiapi bs_connect_controller(struct efi_handle *controller
 	return handle_valid(controller) ? EFI_NOT_FOUND : EFI_INVALID_PARAMETER;
 }
 
+/* DisconnectController(), 7.3.13: success where no driver manages the controller */
 static efi_status_t __efiapi bs_disconnect_controller(struct efi_handle *controller,
 						      struct efi_handle *driver,
 						      struct efi_handle *child)
 {
-	return handle_valid(controller) ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
-}
-
-#define OPEN_BY_HANDLE_PROTOCOL	0x01
-#define OPEN_TEST_PROTOCOL	0x04
-#define OPEN_EXCLUSIVE		0x20
-
-static efi_status_t __efiapi bs_open_protocol(struct efi_handle *handle,
-					      const struct efi_guid *guid, void **interface,
-					      struct efi_handle *agent,
-					      struct efi_handle *controller, u32 attributes)
-{
-	void *dummy;
-
-	if (!attributes || attributes > (OPEN_EXCLUSIVE << 1) - 1)
+	if (!handle_valid(controller) || (driver && !handle_valid(driver)) ||
+	    (child && !handle_valid(child)))
 		return EFI_INVALID_PARAMETER;
-	if (attributes == OPEN_TEST_PROTOCOL)
-		interface = &dummy;
-	return protocol_get(handle, guid, interface);
-}
-
-static efi_status_t __efiapi bs_close_protocol(struct efi_handle *handle,
-					       const struct efi_guid *guid,
-					       struct efi_handle *agent,
-					       struct efi_handle *controller)
-{
-	void *interface;
-
-	if (!handle_valid(agent) || (controller && !handle_valid(controller)))
-		return EFI_INVALID_PARAMETER;
-	if (protocol_get(handle, guid, &interface) == EFI_UNSUPPORTED)
-		return EFI_NOT_FOUND;
-	return handle_valid(handle) && guid ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
-}
-
-static efi_status_t __efiapi bs_open_protocol_information(struct efi_handle *handle,
-							  const struct efi_guid *guid,
-							  struct efi_open_protocol_info **info,
-							  efi_uintn_t *count)
-{
-	void *interface;
-
-	if (!info || !count)
-		return EFI_INVALID_PARAMETER;
-	if (protocol_get(handle, guid, &interface) != EFI_SUCCESS)
-		return EFI_NOT_FOUND;
-	*count = 0;
-	return pool_allocate(EFI_BOOT_SERVICES_DATA, 0, (void **)info);
+	return EFI_SUCCESS;
 }
 
 static efi_status_t __efiapi bs_calculate_crc32(void *data, efi_uintn_t size, u32 *crc)
@@ -187,27 +171,27 @@ struct efi_boot_services boot_services = {
 		.revision		= EFI_SPEC_REVISION,
 		.headersize		= sizeof(boot_services),
 	},
-	.raise_tpl			= bs_raise_tpl,
-	.restore_tpl			= bs_restore_tpl,
-	.allocate_pages			= pages_allocate,
-	.free_pages			= pages_free,
+	.raise_tpl			= event_raise_tpl,
+	.restore_tpl			= event_restore_tpl,
+	.allocate_pages			= bs_allocate_pages,
+	.free_pages			= bs_free_pages,
 	.get_memory_map			= pages_get_map,
-	.allocate_pool			= pool_allocate,
-	.free_pool			= pool_free,
-	.create_event			= bs_create_event,
-	.set_timer			= bs_set_timer,
-	.wait_for_event			= bs_wait_for_event,
-	.signal_event			= bs_no_event,
-	.close_event			= bs_no_event,
-	.check_event			= bs_no_event,
-	.install_protocol_interface	= protocol_install,
-	.reinstall_protocol_interface	= protocol_reinstall,
+	.allocate_pool			= bs_allocate_pool,
+	.free_pool			= bs_free_pool,
+	.create_event			= event_create,
+	.set_timer			= event_set_timer,
+	.wait_for_event			= event_wait,
+	.signal_event			= event_signal,
+	.close_event			= event_close,
+	.check_event			= event_check,
+	.install_protocol_interface	= bs_install_protocol,
+	.reinstall_protocol_interface	= bs_reinstall_protocol,
 	.uninstall_protocol_interface	= protocol_uninstall,
 	.handle_protocol		= protocol_get,
-	.register_protocol_notify	= bs_register_notify,
+	.register_protocol_notify	= notify_register,
 	.locate_handle			= protocol_locate_handles,
 	.locate_device_path		= devpath_locate,
-	.install_configuration_table	= config_install,
+	.install_configuration_table	= bs_install_configuration_table,
 	.load_image			= image_load,
 	.start_image			= image_start,
 	.exit				= image_exit,
@@ -218,9 +202,9 @@ struct efi_boot_services boot_services = {
 	.set_watchdog_timer		= bs_set_watchdog_timer,
 	.connect_controller		= bs_connect_controller,
 	.disconnect_controller		= bs_disconnect_controller,
-	.open_protocol			= bs_open_protocol,
-	.close_protocol			= bs_close_protocol,
-	.open_protocol_information	= bs_open_protocol_information,
+	.open_protocol			= protocol_open,
+	.close_protocol			= protocol_close,
+	.open_protocol_information	= protocol_open_information,
 	.protocols_per_handle		= protocols_per_handle,
 	.locate_handle_buffer		= protocol_locate_handle_buffer,
 	.locate_protocol		= protocol_locate,
@@ -229,7 +213,7 @@ struct efi_boot_services boot_services = {
 	.calculate_crc32		= bs_calculate_crc32,
 	.copy_mem			= bs_copy_mem,
 	.set_mem			= bs_set_mem,
-	.create_event_ex		= bs_create_event_ex,
+	.create_event_ex		= event_create_ex,
 };
 
 /**
@@ -237,5 +221,6 @@ struct efi_boot_services boot_services = {
  */
 void bootsvc_init(void)
 {
+	events_reset();
 	table_set_crc(&boot_services.hdr);
 }

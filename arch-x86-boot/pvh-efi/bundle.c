@@ -26,9 +26,10 @@ static const char usage[] =
 	"\n"
 	"Writes to OUTPUT a PVH boot image that starts KERNEL by its EFI entry.\n"
 	"\n"
-	"  PVH-EFI  pvh-efi.elf as built, without a kernel\n"
-	"  KERNEL   an x86-64 EFI application: a bzImage with CONFIG_EFI_STUB, or a\n"
-	"           unified kernel image\n"
+	"  PVH-EFI  pvh-efi.elf as built, without a kernel; a kernel of 32 bits (i386)\n"
+	"           needs the 32-bit flavour\n"
+	"  KERNEL   an EFI application for x86-64 or i386: a bzImage with\n"
+	"           CONFIG_EFI_STUB, or a unified kernel image\n"
 	"  OUTPUT   for xl's kernel=, QEMU's -kernel or any other VMM that speaks PVH\n"
 	"\n"
 	"Exit status: 0 OUTPUT is written, 1 it is not and the reason is printed.\n";
@@ -43,8 +44,12 @@ static struct file read_file(const char *name)
 {
 	struct file f = { .name = name };
 	FILE *stream = fopen(name, "rb");
+	struct stat st;
 	long size = -1;
 
+	/* A directory opens, and only then has no size that makes sense. */
+	if (stream && !fstat(fileno(stream), &st) && S_ISDIR(st.st_mode))
+		fail(name, strerror(EISDIR));
 	if (stream && !fseek(stream, 0, SEEK_END))
 		size = ftell(stream);
 	if (size < 0 || fseek(stream, 0, SEEK_SET))
@@ -59,27 +64,110 @@ static struct file read_file(const char *name)
 	return f;
 }
 
-static struct elf_phdr *find_slot(const struct file *elf, u64 *image_end)
+static bool is_elf64(const struct file *elf)
 {
-	struct elf_header *eh = (void *)elf->data;
-	struct elf_phdr *ph, *slot = NULL;
+	return elf->data[4] == 2;
+}
 
-	if (elf->size < sizeof(*eh) || memcmp(eh->ident, "\177ELF\2\1", 6) ||
-	    eh->phentsize != sizeof(*ph) || eh->phoff > elf->size ||
-	    eh->phnum > (elf->size - eh->phoff) / sizeof(*ph))
-		fail(elf->name, "no 64-bit ELF file");
+/* Either class as the larger one, which has the same fields */
+static struct elf64_header get_header(const struct file *elf)
+{
+	struct elf64_header h = {};
+	struct elf32_header h32;
 
-	ph = (void *)(elf->data + eh->phoff);
+	if (elf->size < sizeof(h32) || memcmp(elf->data, "\177ELF", 4) ||
+	    elf->data[4] < 1 || elf->data[4] > 2 || elf->data[5] != 1)
+		fail(elf->name, "no ELF file for x86");
+	if (is_elf64(elf)) {
+		if (elf->size >= sizeof(h))
+			memcpy(&h, elf->data, sizeof(h));
+		return h;
+	}
+	memcpy(&h32, elf->data, sizeof(h32));
+	h.phoff = h32.phoff;
+	h.phentsize = h32.phentsize;
+	h.phnum = h32.phnum;
+	return h;
+}
+
+static struct elf64_phdr get_phdr(const struct file *elf, u64 at)
+{
+	struct elf64_phdr ph = {};
+	struct elf32_phdr ph32;
+
+	if (is_elf64(elf)) {
+		memcpy(&ph, elf->data + at, sizeof(ph));
+		return ph;
+	}
+	memcpy(&ph32, elf->data + at, sizeof(ph32));
+	ph.type = ph32.type;
+	ph.paddr = ph32.paddr;
+	ph.memsz = ph32.memsz;
+	return ph;
+}
+
+static void put_phdr(struct file *elf, u64 at, const struct elf64_phdr *ph)
+{
+	struct elf32_phdr ph32 = {
+		.type = ph->type, .flags = ph->flags, .offset = ph->offset, .align = ph->align,
+		.vaddr = ph->vaddr, .paddr = ph->paddr, .filesz = ph->filesz, .memsz = ph->memsz,
+	};
+
+	if (is_elf64(elf))
+		memcpy(elf->data + at, ph, sizeof(*ph));
+	else
+		memcpy(elf->data + at, &ph32, sizeof(ph32));
+}
+
+/* Offset of the program header that is the kernel's, and where the others' memory ends */
+static u64 find_slot(const struct file *elf, u64 *image_end)
+{
+	struct elf64_header h = get_header(elf);
+	u64 at = h.phoff, slot = 0;
+
+	if (h.phentsize != (is_elf64(elf) ? sizeof(struct elf64_phdr) :
+			    sizeof(struct elf32_phdr)) ||
+	    at > elf->size || h.phnum > (elf->size - at) / h.phentsize)
+		fail(elf->name, "damaged ELF file");
+
 	*image_end = 0;
-	for (u32 i = 0; i < eh->phnum; i++, ph++) {
-		if (ph->type == PT_NULL)
-			slot = ph;
-		if (ph->type == PT_LOAD && ph->paddr + ph->memsz > *image_end)
-			*image_end = ph->paddr + ph->memsz;
+	for (u32 i = 0; i < h.phnum; i++, at += h.phentsize) {
+		struct elf64_phdr ph = get_phdr(elf, at);
+
+		if (ph.type == PT_NULL)
+			slot = at;
+		if (ph.type == PT_LOAD && ph.paddr + ph.memsz > *image_end)
+			*image_end = ph.paddr + ph.memsz;
 	}
 	if (!slot)
 		fail(elf->name, "no room for a kernel: is it a bundle already?");
 	return slot;
+}
+
+static void check_kernel(const struct file *elf, const struct file *kernel, struct pe_image *pe)
+{
+	const char *why;
+
+	if (kernel->size >= 4 && !memcmp(kernel->data, "\177ELF", 4))
+		fail(kernel->name, "an ELF file, where a bzImage is needed");
+	why = pe_parse(kernel->data, kernel->size, pe);
+	if (!why && is_elf64(elf) && pe->machine == PE_MACHINE_I386)
+		why = "of 32 bits: it needs pvh-efi.elf built with BITS=32";
+	if (!why && !is_elf64(elf) && pe->machine == PE_MACHINE_X86_64)
+		why = "of 64 bits: it needs pvh-efi.elf built with BITS=64";
+	if (!why && pe->subsystem != PE_SUBSYSTEM_EFI_APPLICATION)
+		why = "not an EFI application";
+	if (why)
+		fail(kernel->name, why);
+}
+
+static void check_output(const char *name, const struct file *input)
+{
+	struct stat in, out;
+
+	if (!stat(name, &out) && S_ISREG(out.st_mode) && !stat(input->name, &in) &&
+	    in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+		fail(name, "would be overwritten, and is needed");
 }
 
 /* A truncated bundle must not stay; a device or a pipe isn't ours to remove. */
@@ -110,11 +198,11 @@ static void write_file(const char *name, const struct file *elf, u64 offset,
 int main(int argc, char **argv)
 {
 	struct file elf, kernel;
-	struct elf_phdr *slot;
+	struct elf64_phdr ph;
 	struct pe_image pe;
-	const char *why;
 	u64 image_end;
 	u64 offset;
+	u64 slot;
 
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
 		fputs(usage, stdout);
@@ -128,20 +216,20 @@ int main(int argc, char **argv)
 	elf = read_file(argv[1]);
 	kernel = read_file(argv[2]);
 	slot = find_slot(&elf, &image_end);
-	why = pe_parse(kernel.data, kernel.size, &pe);
-	if (why)
-		fail(kernel.name, why);
+	check_kernel(&elf, &kernel, &pe);
+	check_output(argv[3], &elf);
+	check_output(argv[3], &kernel);
 
 	offset = align_up(elf.size, PAGE_SIZE);
-	slot->type = PT_LOAD;
-	slot->flags = PF_R | PF_W;
-	slot->offset = offset;
-	slot->paddr = align_up(image_end, PAGE_SIZE);
-	slot->vaddr = slot->paddr;
-	slot->filesz = kernel.size;
-	slot->memsz = align_up(kernel.size > pe.image_size ? kernel.size : pe.image_size,
-			       PAGE_SIZE);
-	slot->align = PAGE_SIZE;
+	image_end = align_up(image_end, PAGE_SIZE);
+	ph = (struct elf64_phdr){
+		.type = PT_LOAD, .flags = PF_R | PF_W, .offset = offset,
+		.vaddr = image_end, .paddr = image_end, .filesz = kernel.size,
+		.memsz = align_up(kernel.size > pe.image_size ? kernel.size : pe.image_size,
+				  PAGE_SIZE),
+		.align = PAGE_SIZE,
+	};
+	put_phdr(&elf, slot, &ph);
 	write_file(argv[3], &elf, offset, &kernel);
 	return 0;
 }

@@ -19,6 +19,13 @@ static inline void cpuid(u32 leaf, struct cpuid *id)
 		     : "a" (leaf), "c" (0));
 }
 
+/* A hypercall's arguments: Xen's public/arch-x86/xen-x86_64.h and xen-x86_32.h */
+#ifdef __x86_64__
+#define HYPERCALL_ARGS(a1, a2, a3)	"+D" (a1), "+S" (a2), "+d" (a3)
+#else
+#define HYPERCALL_ARGS(a1, a2, a3)	"+b" (a1), "+c" (a2), "+d" (a3)
+#endif
+
 static inline void port_write(u16 port, u8 value)
 {
 	asm volatile("out %b0, %w1" : : "a" (value), "Nd" (port));

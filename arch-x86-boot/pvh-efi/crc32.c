@@ -7,9 +7,10 @@
  * @size:	bytes
  *
  * UEFI 4.2 and 7.5: the CRC of ISO 3309, polynomial 0x04c11db7 reflected. Bit
- * by bit, because all tables together are a few hundred bytes.
+ * by bit, because all tables together are a few hundred bytes. It stays for
+ * SetVirtualAddressMap(), which changes some.
  */
-u32 crc32(const void *data, unsigned long size)
+__runtime u32 crc32(const void *data, unsigned long size)
 {
 	const u8 *p = data;
 	u32 crc = ~0U;

@@ -9,15 +9,26 @@
 
 #include "types.h"
 
+/*
+ * UINTN and EFI_STATUS are as wide as an address: 2.3.1. Services and images are
+ * called by Microsoft's convention on x64 (2.3.4.2), by C's own on IA-32 (2.3.2.2).
+ */
 #ifdef __x86_64__
 #define __efiapi			__attribute__((__ms_abi__))
-#else
-#define __efiapi
-#endif
-
-/* UINTN and EFI_STATUS are as wide as an address: 2.3.1 */
+#define va_list_efi			__builtin_ms_va_list
+#define va_start_efi			__builtin_ms_va_start
+#define va_end_efi			__builtin_ms_va_end
 typedef u64			efi_uintn_t;
 typedef u64			efi_status_t;
+#else
+#define __efiapi
+#define va_list_efi			__builtin_va_list
+#define va_start_efi			__builtin_va_start
+#define va_end_efi			__builtin_va_end
+typedef u32			efi_uintn_t;
+typedef u32			efi_status_t;
+#endif
+
 typedef u16			efi_char16_t;
 typedef u64			efi_physical_addr_t;
 
@@ -37,6 +48,7 @@ struct efi_guid {
 /* Status codes: Appendix D */
 #define EFI_ERROR_BIT		((efi_status_t)1 << (sizeof(efi_status_t) * 8 - 1))
 #define EFI_SUCCESS		((efi_status_t)0)
+#define EFI_WARN_UNKNOWN_GLYPH	((efi_status_t)1)
 #define EFI_LOAD_ERROR		(1 | EFI_ERROR_BIT)
 #define EFI_INVALID_PARAMETER	(2 | EFI_ERROR_BIT)
 #define EFI_UNSUPPORTED		(3 | EFI_ERROR_BIT)
@@ -48,6 +60,7 @@ struct efi_guid {
 #define EFI_OUT_OF_RESOURCES	(9 | EFI_ERROR_BIT)
 #define EFI_NOT_FOUND		(14 | EFI_ERROR_BIT)
 #define EFI_ACCESS_DENIED	(15 | EFI_ERROR_BIT)
+#define EFI_NO_MAPPING		(17 | EFI_ERROR_BIT)
 #define EFI_ALREADY_STARTED	(20 | EFI_ERROR_BIT)
 
 /* Table header: 4.2 */
@@ -86,6 +99,9 @@ enum efi_memory_type {
 };
 
 #define EFI_MEMORY_WB		0x8ULL
+#define EFI_MEMORY_RP		0x2000ULL
+#define EFI_MEMORY_XP		0x4000ULL
+#define EFI_MEMORY_RO		0x20000ULL
 #define EFI_MEMORY_RUNTIME	0x8000000000000000ULL
 
 /* Types 0x70000000 … belong to OEMs and operating system loaders. */
@@ -128,6 +144,8 @@ struct efi_device_path {
 	u8 length[2];		/* little endian, may be unaligned */
 };
 
+#define EFI_DEV_HARDWARE	1
+#define EFI_DEV_HARDWARE_VENDOR	4
 #define EFI_DEV_MEDIA		4
 #define EFI_DEV_MEDIA_VENDOR	3
 #define EFI_DEV_END		0x7f
@@ -221,6 +239,43 @@ struct efi_load_file2 {
 				  bool boot_policy, efi_uintn_t *size, void *buffer) __efiapi;
 };
 
+/* Random numbers: 37.5 */
+struct efi_rng {
+	efi_status_t (*get_info)(struct efi_rng *this, efi_uintn_t *size,
+				 struct efi_guid *algorithms) __efiapi;
+	efi_status_t (*get_rng)(struct efi_rng *this, const struct efi_guid *algorithm,
+				efi_uintn_t size, void *value) __efiapi;
+};
+
+/* Task priority levels and events: 7.1 */
+#define TPL_APPLICATION			4
+#define TPL_CALLBACK			8
+#define TPL_NOTIFY			16
+#define TPL_HIGH_LEVEL			31
+
+#define EVT_TIMER			0x80000000
+#define EVT_RUNTIME			0x40000000
+#define EVT_NOTIFY_WAIT			0x00000100
+#define EVT_NOTIFY_SIGNAL		0x00000200
+#define EVT_SIGNAL_EXIT_BOOT_SERVICES	0x00000201
+#define EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE	0x60000202
+
+enum efi_timer_delay {
+	EFI_TIMER_CANCEL,
+	EFI_TIMER_PERIODIC,
+	EFI_TIMER_RELATIVE,
+};
+
+typedef void (*efi_event_notify_t)(struct efi_event *event, void *context) __efiapi;
+
+/* OpenProtocol()'s attributes: 7.3.9 */
+#define EFI_OPEN_BY_HANDLE_PROTOCOL	0x01
+#define EFI_OPEN_GET_PROTOCOL		0x02
+#define EFI_OPEN_TEST_PROTOCOL		0x04
+#define EFI_OPEN_BY_CHILD_CONTROLLER	0x08
+#define EFI_OPEN_BY_DRIVER		0x10
+#define EFI_OPEN_EXCLUSIVE		0x20
+
 struct efi_open_protocol_info {
 	struct efi_handle *agent_handle;
 	struct efi_handle *controller_handle;
@@ -241,8 +296,8 @@ struct efi_boot_services {
 				       u32 *desc_version) __efiapi;
 	efi_status_t (*allocate_pool)(int type, efi_uintn_t size, void **buffer) __efiapi;
 	efi_status_t (*free_pool)(void *buffer) __efiapi;
-	efi_status_t (*create_event)(u32 type, efi_uintn_t tpl, void *notify, void *context,
-				     struct efi_event **event) __efiapi;
+	efi_status_t (*create_event)(u32 type, efi_uintn_t tpl, efi_event_notify_t notify,
+				     void *context, struct efi_event **event) __efiapi;
 	efi_status_t (*set_timer)(struct efi_event *event, int type, u64 time) __efiapi;
 	efi_status_t (*wait_for_event)(efi_uintn_t nr, struct efi_event **events,
 				       efi_uintn_t *index) __efiapi;
@@ -313,7 +368,7 @@ struct efi_boot_services {
 	efi_status_t (*calculate_crc32)(void *data, efi_uintn_t size, u32 *crc) __efiapi;
 	void (*copy_mem)(void *dst, void *src, efi_uintn_t size) __efiapi;
 	void (*set_mem)(void *buffer, efi_uintn_t size, u8 value) __efiapi;
-	efi_status_t (*create_event_ex)(u32 type, efi_uintn_t tpl, void *notify,
+	efi_status_t (*create_event_ex)(u32 type, efi_uintn_t tpl, efi_event_notify_t notify,
 					const void *context, const struct efi_guid *group,
 					struct efi_event **event) __efiapi;
 };
@@ -344,7 +399,26 @@ struct efi_runtime_services {
 					    u64 *max) __efiapi;
 };
 
-/* Runtime properties: 4.6.2 */
+/* Variables: 8.2 */
+#define EFI_VARIABLE_NON_VOLATILE			0x01
+#define EFI_VARIABLE_BOOTSERVICE_ACCESS			0x02
+#define EFI_VARIABLE_RUNTIME_ACCESS			0x04
+#define EFI_VARIABLE_HARDWARE_ERROR_RECORD		0x08
+#define EFI_VARIABLE_AUTHENTICATED_WRITE_ACCESS		0x10
+#define EFI_VARIABLE_TIME_BASED_AUTHENTICATED_WRITE_ACCESS	0x20
+#define EFI_VARIABLE_APPEND_WRITE			0x40
+#define EFI_VARIABLE_ENHANCED_AUTHENTICATED_ACCESS	0x80
+
+/* Conformance profiles: 4.6 */
+#define EFI_CONFORMANCE_PROFILES_TABLE_VERSION	1
+
+struct efi_conformance_profiles {
+	u16 version;
+	u16 nr_profiles;
+	struct efi_guid profiles[];
+};
+
+/* Runtime properties: 4.6 */
 #define EFI_RT_PROPERTIES_TABLE_VERSION		1
 #define EFI_RT_SUPPORTED_SET_VIRTUAL_ADDRESS_MAP	0x0080
 
@@ -354,8 +428,31 @@ struct efi_rt_properties {
 	u32 runtime_services_supported;
 };
 
+/* Memory attribute protocol: 37.7 */
+struct efi_memory_attribute {
+	efi_status_t (*get)(struct efi_memory_attribute *this, efi_physical_addr_t base,
+			    u64 length, u64 *attributes) __efiapi;
+	efi_status_t (*set)(struct efi_memory_attribute *this, efi_physical_addr_t base,
+			    u64 length, u64 attributes) __efiapi;
+	efi_status_t (*clear)(struct efi_memory_attribute *this, efi_physical_addr_t base,
+			      u64 length, u64 attributes) __efiapi;
+};
+
+/* Memory attributes table: 4.6.4 */
+#define EFI_MEMORY_ATTRIBUTES_TABLE_VERSION	2
+
+struct efi_memory_attributes_table {
+	u32 version;
+	u32 nr_entries;
+	u32 desc_size;
+	u32 flags;
+	struct efi_memory_desc entries[2];
+};
+
 #define EFI_LOADED_IMAGE_GUID \
 	EFI_GUID(0x5b1b31a1, 0x9562, 0x11d2, 0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
+#define EFI_LOADED_IMAGE_DEVICE_PATH_GUID \
+	EFI_GUID(0xbc62157e, 0x3e33, 0x4fec, 0x99, 0x20, 0x2d, 0x3b, 0x36, 0xd7, 0x50, 0xdf)
 #define EFI_DEVICE_PATH_GUID \
 	EFI_GUID(0x09576e91, 0x6d3f, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_LOAD_FILE2_GUID \
@@ -372,8 +469,27 @@ struct efi_rt_properties {
 	EFI_GUID(0xeb9d2d31, 0x2d88, 0x11d3, 0x9a, 0x16, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d)
 #define EFI_SMBIOS3_TABLE_GUID \
 	EFI_GUID(0xf2fd1544, 0x9794, 0x4a2c, 0x99, 0x2e, 0xe5, 0xbb, 0xcf, 0x20, 0xe3, 0x94)
+#define EFI_MEMORY_ATTRIBUTE_PROTOCOL_GUID \
+	EFI_GUID(0xf4560cf6, 0x40ec, 0x4b4a, 0xa1, 0x92, 0xbf, 0x1d, 0x57, 0xd0, 0xb1, 0x89)
+#define EFI_MEMORY_ATTRIBUTES_TABLE_GUID \
+	EFI_GUID(0xdcfa911d, 0x26eb, 0x469f, 0xa2, 0x20, 0x38, 0xb7, 0xdc, 0x46, 0x12, 0x20)
 #define EFI_RT_PROPERTIES_TABLE_GUID \
 	EFI_GUID(0xeb66918a, 0x7eef, 0x402a, 0x84, 0x2e, 0x93, 0x1d, 0x21, 0xc3, 0x8a, 0xe9)
+
+#define EFI_CONFORMANCE_PROFILES_TABLE_GUID \
+	EFI_GUID(0x36122546, 0xf7e7, 0x4c8f, 0xbd, 0x9b, 0xeb, 0x85, 0x25, 0xb5, 0x0c, 0x0b)
+#define EFI_RNG_GUID \
+	EFI_GUID(0x3152bca5, 0xeade, 0x433d, 0x86, 0x2e, 0xc0, 0x1c, 0xdc, 0x29, 0x1f, 0x44)
+#define EFI_RNG_ALGORITHM_RAW \
+	EFI_GUID(0xe43176d7, 0xb6e8, 0x4827, 0xb7, 0x84, 0x7f, 0xfd, 0xc4, 0xb6, 0x85, 0x61)
+
+/* Event groups: 7.1.2 */
+#define EFI_EVENT_GROUP_EXIT_BOOT_SERVICES \
+	EFI_GUID(0x27abf055, 0xb1b8, 0x4c26, 0x80, 0x48, 0x74, 0x8f, 0x37, 0xba, 0xa2, 0xdf)
+#define EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES \
+	EFI_GUID(0x8be0e274, 0x3970, 0x4b44, 0x80, 0xc5, 0x1a, 0xb9, 0x50, 0x2f, 0x3b, 0xfc)
+#define EFI_EVENT_GROUP_MEMORY_MAP_CHANGE \
+	EFI_GUID(0x78bee926, 0x692f, 0x48fd, 0x9e, 0xdb, 0x01, 0x42, 0x2e, 0xf0, 0xd7, 0xab)
 
 /* Linux: drivers/firmware/efi/libstub, the initrd's device path */
 #define LINUX_EFI_INITRD_MEDIA_GUID \

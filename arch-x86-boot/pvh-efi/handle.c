@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The handle database: handles, and the protocols installed on them (UEFI 7.3).
- * A handle is known by being on the list, never by what it points at.
+ * A handle is known by being on the list, never by what it points at. Who uses
+ * a protocol is open.c's, who waits for one notify.c's, searches are locate.c's.
  */
 
+#include "handle.h"
 #include "pages.h"
 #include "pvh-efi.h"
 
-struct protocol {
-	struct protocol *next;
-	struct efi_guid guid;
-	void *interface;
-};
-
-struct efi_handle {
-	struct efi_handle *next;
-	struct protocol *protocols;
-};
-
 static struct efi_handle *handles;
-
-static void *new_object(unsigned long size)
-{
-	void *object;
-
-	if (pool_allocate(EFI_BOOT_SERVICES_DATA, size, &object) != EFI_SUCCESS)
-		return NULL;
-	return memset(object, 0, size);
-}
 
 /**
  * handle_valid() - is this one of our handles
@@ -53,7 +35,7 @@ struct efi_handle *handle_next(struct efi_handle *handle)
 
 static struct efi_handle *handle_create(void)
 {
-	struct efi_handle *h = new_object(sizeof(*h));
+	struct efi_handle *h = pool_new(sizeof(*h));
 	struct efi_handle **end = &handles;
 
 	if (!h)
@@ -71,15 +53,23 @@ static void handle_destroy(struct efi_handle *h)
 	while (*p != h)
 		p = &(*p)->next;
 	*p = h->next;
+	protocol_forget_agent(h);
 	pool_free(h);
 }
 
-static struct protocol **find(struct efi_handle *handle, const struct efi_guid *guid)
+/**
+ * protocol_find() - the protocol of that name
+ * @handle:	a valid handle
+ * @guid:	the name
+ *
+ * Return: the protocol, NULL where the handle has none.
+ */
+struct protocol *protocol_find(struct efi_handle *handle, const struct efi_guid *guid)
 {
-	struct protocol **p = &handle->protocols;
+	struct protocol *p = handle->protocols;
 
-	while (*p && !guid_equal(&(*p)->guid, guid))
-		p = &(*p)->next;
+	while (p && !guid_equal(&p->guid, guid))
+		p = p->next;
 	return p;
 }
 
@@ -92,10 +82,10 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 
 	if (!handle || !guid || type || (*handle && !handle_valid(*handle)))
 		return EFI_INVALID_PARAMETER;
-	if (*handle && *find(*handle, guid))
+	if (*handle && protocol_find(*handle, guid))
 		return EFI_INVALID_PARAMETER;
 
-	p = new_object(sizeof(*p));
+	p = pool_new(sizeof(*p));
 	if (!p)
 		return EFI_OUT_OF_RESOURCES;
 	h = *handle ? *handle : handle_create();
@@ -106,10 +96,27 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 
 	p->guid = *guid;
 	p->interface = interface;
-	end = find(h, guid);
+	for (end = &h->protocols; *end; end = &(*end)->next)
+		;
 	*end = p;
 	*handle = h;
+	notify_installed(p);
 	return EFI_SUCCESS;
+}
+
+/* What @interface names among the handle's protocols, and that it may be taken away */
+static efi_status_t find_unused(struct efi_handle *handle, const struct efi_guid *guid,
+				void *interface, struct protocol **found)
+{
+	struct protocol *p;
+
+	if (!guid || !handle_valid(handle))
+		return EFI_INVALID_PARAMETER;
+	p = protocol_find(handle, guid);
+	if (!p || p->interface != interface)
+		return EFI_NOT_FOUND;
+	*found = p;
+	return open_release(p) ? EFI_SUCCESS : EFI_ACCESS_DENIED;
 }
 
 /* ReinstallProtocolInterface(), 7.3.4 */
@@ -117,36 +124,72 @@ efi_status_t __efiapi protocol_reinstall(struct efi_handle *handle, const struct
 					 void *old, void *new)
 {
 	struct protocol *p;
+	efi_status_t status = find_unused(handle, guid, old, &p);
 
-	if (!guid || !handle_valid(handle))
-		return EFI_INVALID_PARAMETER;
-	p = *find(handle, guid);
-	if (!p || p->interface != old)
-		return EFI_NOT_FOUND;
+	if (status != EFI_SUCCESS)
+		return status;
 	p->interface = new;
+	notify_installed(p);
 	return EFI_SUCCESS;
 }
 
-/* UninstallProtocolInterface(), 7.3.3: the handle goes with its last protocol */
+/**
+ * protocol_mark() - choose a protocol to be uninstalled by protocol_finish()
+ * @handle:	the handle
+ * @guid:	the protocol's name
+ * @interface:	what was installed with it
+ *
+ * Return: EFI_SUCCESS; EFI_INVALID_PARAMETER, EFI_NOT_FOUND (also for one that is
+ * marked already) or EFI_ACCESS_DENIED, as UEFI 7.3.3 has it.
+ */
+efi_status_t protocol_mark(struct efi_handle *handle, const struct efi_guid *guid, void *interface)
+{
+	struct protocol *p;
+	efi_status_t status = find_unused(handle, guid, interface, &p);
+
+	if (status != EFI_SUCCESS)
+		return status;
+	if (p->marked)
+		return EFI_NOT_FOUND;
+	p->marked = true;
+	return EFI_SUCCESS;
+}
+
+/**
+ * protocol_finish() - end what marked protocols
+ * @handle:	a valid handle; it goes with its last protocol
+ * @remove:	the marked protocols are to go; else only their marks
+ */
+void protocol_finish(struct efi_handle *handle, bool remove)
+{
+	struct protocol *p, **link = &handle->protocols;
+
+	while ((p = *link)) {
+		if (p->marked && remove) {
+			*link = p->next;
+			open_release(p);
+			pool_free(p);
+			continue;
+		}
+		p->marked = false;
+		link = &p->next;
+	}
+	if (!handle->protocols)
+		handle_destroy(handle);
+}
+
+/* UninstallProtocolInterface(), 7.3.3 */
 efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct efi_guid *guid,
 					 void *interface)
 {
-	struct protocol *p, **link;
+	efi_status_t status = protocol_mark(handle, guid, interface);
 
-	if (!guid || !handle_valid(handle))
-		return EFI_INVALID_PARAMETER;
-	link = find(handle, guid);
-	p = *link;
-	if (!p || p->interface != interface)
-		return EFI_NOT_FOUND;
-	*link = p->next;
-	pool_free(p);
-	if (!handle->protocols)
-		handle_destroy(handle);
-	return EFI_SUCCESS;
+	if (status == EFI_SUCCESS)
+		protocol_finish(handle, true);
+	return status;
 }
 
-/* HandleProtocol(), 7.3.7 */
+/* HandleProtocol(), 7.3.7: the use of it isn't noted, since it never keeps a protocol */
 efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_guid *guid,
 				   void **interface)
 {
@@ -154,109 +197,7 @@ efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_g
 
 	if (!guid || !interface || !handle_valid(handle))
 		return EFI_INVALID_PARAMETER;
-	p = *find(handle, guid);
+	p = protocol_find(handle, guid);
 	*interface = p ? p->interface : NULL;
 	return p ? EFI_SUCCESS : EFI_UNSUPPORTED;
-}
-
-/* LocateProtocol(), 7.3.16: nothing registers for notification, so a key finds nothing */
-efi_status_t __efiapi protocol_locate(const struct efi_guid *guid, void *registration,
-				      void **interface)
-{
-	if (!interface || (!guid && !registration))
-		return EFI_INVALID_PARAMETER;
-
-	*interface = NULL;
-	for (struct efi_handle *h = registration ? NULL : handles; h; h = h->next) {
-		struct protocol *p = *find(h, guid);
-
-		if (p) {
-			*interface = p->interface;
-			return EFI_SUCCESS;
-		}
-	}
-	return EFI_NOT_FOUND;
-}
-
-static efi_status_t check_search(int how, const struct efi_guid *guid, void *key)
-{
-	switch (how) {
-	case EFI_LOCATE_ALL_HANDLES:
-		return EFI_SUCCESS;
-	case EFI_LOCATE_BY_PROTOCOL:
-		return guid ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
-	case EFI_LOCATE_BY_REGISTER_NOTIFY:
-		return key ? EFI_NOT_FOUND : EFI_INVALID_PARAMETER;
-	default:
-		return EFI_INVALID_PARAMETER;
-	}
-}
-
-/* LocateHandle(), 7.3.6 */
-efi_status_t __efiapi protocol_locate_handles(int how, const struct efi_guid *guid, void *key,
-					      efi_uintn_t *size, struct efi_handle **buffer)
-{
-	efi_status_t status = check_search(how, guid, key);
-	efi_uintn_t needed = 0;
-
-	if (status == EFI_INVALID_PARAMETER || !size)
-		return EFI_INVALID_PARAMETER;
-	if (status != EFI_SUCCESS)
-		return status;
-
-	for (struct efi_handle *h = handles; h; h = h->next) {
-		if (how == EFI_LOCATE_BY_PROTOCOL && !*find(h, guid))
-			continue;
-		needed += sizeof(*buffer);
-		if (buffer && needed <= *size)
-			buffer[needed / sizeof(*buffer) - 1] = h;
-	}
-	if (!needed)
-		return EFI_NOT_FOUND;
-	status = needed > *size ? EFI_BUFFER_TOO_SMALL : EFI_SUCCESS;
-	*size = needed;
-	return status == EFI_SUCCESS && !buffer ? EFI_INVALID_PARAMETER : status;
-}
-
-/* LocateHandleBuffer(), 7.3.15: the caller frees the buffer */
-efi_status_t __efiapi protocol_locate_handle_buffer(int how, const struct efi_guid *guid, void *key,
-						    efi_uintn_t *count, struct efi_handle ***buffer)
-{
-	efi_uintn_t size = 0;
-	efi_status_t status;
-
-	if (!count || !buffer)
-		return EFI_INVALID_PARAMETER;
-	*count = 0;
-	*buffer = NULL;
-	status = protocol_locate_handles(how, guid, key, &size, NULL);
-	if (status != EFI_BUFFER_TOO_SMALL)
-		return status;
-	status = pool_allocate(EFI_BOOT_SERVICES_DATA, size, (void **)buffer);
-	if (status != EFI_SUCCESS)
-		return status;
-	*count = size / sizeof(**buffer);
-	return protocol_locate_handles(how, guid, key, &size, *buffer);
-}
-
-/* ProtocolsPerHandle(), 7.3.14: the caller frees the buffer, not the GUIDs */
-efi_status_t __efiapi protocols_per_handle(struct efi_handle *handle, struct efi_guid ***guids,
-					   efi_uintn_t *count)
-{
-	struct protocol *p;
-	efi_status_t status;
-	efi_uintn_t nr = 0;
-
-	if (!guids || !count || !handle_valid(handle))
-		return EFI_INVALID_PARAMETER;
-	for (p = handle->protocols; p; p = p->next)
-		nr++;
-	status = pool_allocate(EFI_BOOT_SERVICES_DATA, nr * sizeof(**guids), (void **)guids);
-	if (status != EFI_SUCCESS)
-		return status;
-	*count = nr;
-	nr = 0;
-	for (p = handle->protocols; p; p = p->next)
-		(*guids)[nr++] = &p->guid;
-	return EFI_SUCCESS;
 }

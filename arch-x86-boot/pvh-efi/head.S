@@ -27,10 +27,13 @@
 #define CR4_OSXMMEXCPT	0x00000400
 #define MSR_EFER	0xc0000080
 #define EFER_LME	0x00000100
+#define EFER_NXE	0x00000800
+
+#define CPUID_EXT_FEATURES	0x80000001
 
 #define PTE_PRESENT	0x1
 #define PTE_WRITE	0x2
-#define PTE_LARGE	0x80
+#define PTE_PAGE	0x283		/* present, writable, large, mapped: pagetable.c */
 
 #define XEN_ELFNOTE_PHYS32_ENTRY	18
 
@@ -60,24 +63,19 @@ pvh_efi_start:
 	xor	%eax, %eax
 	rep stosl
 
-	/* One PML4 and one PDPT entry for each of four tables of 512 × 2 MiB. */
+	/* Two pages of 2 MiB hold all of this image. paging.c adds what else there is. */
 	movl	$page_table_pdpt + PTE_PRESENT + PTE_WRITE, page_table_root
-	mov	$page_table_pd + PTE_PRESENT + PTE_WRITE, %eax
-	mov	$page_table_pdpt, %edi
-	mov	$4, %ecx
-1:	mov	%eax, (%edi)
-	add	$0x1000, %eax
-	add	$8, %edi
-	loop	1b
+	movl	$page_table_pd + PTE_PRESENT + PTE_WRITE, page_table_pdpt
+	movl	$PTE_PAGE, page_table_pd
+	movl	$0x200000 + PTE_PAGE, page_table_pd + 8
 
-	mov	$PTE_PRESENT + PTE_WRITE + PTE_LARGE, %eax
-	mov	$page_table_pd, %edi
-	mov	$4 * 512, %ecx
-2:	mov	%eax, (%edi)
-	movl	$0, 4(%edi)
-	add	$0x200000, %eax
-	add	$8, %edi
-	loop	2b
+	/* EFER's bit for pages that can't be executed is 9 below CPUID's. */
+	mov	%ebx, %ebp
+	mov	$CPUID_EXT_FEATURES, %eax
+	cpuid
+	shr	$9, %edx
+	and	$EFER_NXE, %edx
+	mov	%edx, %esi
 
 	mov	$page_table_root, %eax
 	mov	%eax, %cr3
@@ -86,6 +84,7 @@ pvh_efi_start:
 	mov	$MSR_EFER, %ecx
 	rdmsr
 	or	$EFER_LME, %eax
+	or	%esi, %eax
 	wrmsr
 	mov	$CR0_PG + CR0_WP + CR0_NE + CR0_MP + CR0_PE, %eax
 	mov	%eax, %cr0
@@ -93,7 +92,7 @@ pvh_efi_start:
 
 	.code64
 3:	fninit
-	mov	%ebx, %edi
+	mov	%ebp, %edi
 	xor	%ebp, %ebp
 	call	pvh_efi_main
 4:	hlt
@@ -118,12 +117,14 @@ page_table_root:
 	.skip	4096
 page_table_pdpt:
 	.skip	4096
+page_table_pd:
+	.skip	4096
 
 	.section .noinit, "aw", @nobits
 	.balign	4096
-page_table_pd:
-	.skip	4 * 4096
-	.balign	16
+	.globl	stack_guard
+stack_guard:
+	.skip	4096
 	.skip	STACK_SIZE
 stack_end:
 

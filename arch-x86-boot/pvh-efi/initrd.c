@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The initrd, as Linux's EFI stub asks for it: LoadFile2 on a device path of its own. */
 
+#include "pe.h"
 #include "pvh-efi.h"
 
 static struct {
@@ -40,6 +41,27 @@ static efi_status_t __efiapi initrd_load(struct efi_load_file2 *this, struct efi
 }
 
 static struct efi_load_file2 initrd_protocol = { initrd_load };
+
+/**
+ * initrd_is_inside() - does an image bring an initrd of its own
+ * @file:	a PE image, or what is yet to be refused as one
+ * @size:	its bytes
+ *
+ * The stub of a unified kernel image offers what is in the section .initrd, and
+ * gives up when somebody else has offered an initrd before.
+ */
+bool initrd_is_inside(const void *file, u64 size)
+{
+	struct pe_image pe;
+
+	if (pe_parse(file, size, &pe))
+		return false;
+	for (u32 i = 0; i < pe.nr_sections; i++) {
+		if (!memcmp(pe.sections[i].name, ".initrd", sizeof(pe.sections[i].name)))
+			return true;
+	}
+	return false;
+}
 
 /**
  * initrd_install() - offer a module as the initrd

@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The order of things, from the PVH entry to the kernel's EFI entry. */
 
-#include "cpu.h"
+#include "memmap.h"
 #include "pages.h"
-#include "pagetable.h"
+#include "protect.h"
 #include "pvh-efi.h"
 #include "start_info.h"
 #include "symbols.h"
 #include "xen.h"
 
-#define CPUID_EXT_FEATURES	0x80000001
-#define CPUID_EXT_EDX_1GB	0x04000000
-
-static bool have_1gb_pages(void)
-{
-	struct cpuid id;
-
-	cpuid(0x80000000, &id);
-	if (id.eax < CPUID_EXT_FEATURES)
-		return false;
-	cpuid(CPUID_EXT_FEATURES, &id);
-	return id.edx & CPUID_EXT_EDX_1GB;
-}
-
-static bool map_above_4g(u64 start, u64 end)
-{
-	if (end <= SZ_4G)
-		return true;
-	return pagetable_map(page_table_root, start > SZ_4G ? start : SZ_4G, end,
-			     have_1gb_pages());
-}
+/* The largest memory map that is looked at */
+#define MEMMAP_BYTES	(MEMMAP_MAX_ENTRIES * sizeof(struct hvm_memmap_table_entry))
 
 static void claim(const u8 *start, const u8 *end, u32 type, bool runtime)
 {
@@ -57,6 +38,7 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	struct hvm_start_info copy;
 	const char *why;
 
+	paging_reach((unsigned long)si, sizeof(*si));
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
@@ -64,17 +46,20 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 
 	/* From here on it may be overwritten, by what is written to this image too. */
 	copy = *si;
+	if (copy.version > 0)
+		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
 	if (why)
 		stop("start_info %s", why);
 	claim_own_image();
+	paging_map_low();
 	why = start_info_content(&copy, info);
 	if (why)
 		stop("start_info %s", why);
 
 	/* Only now is it known where page tables overwrite nothing. */
-	if (!pages_visit_ram(map_above_4g))
-		stop("no page tables for all memory");
+	paging_map_high();
+	paging_reach(info->rsdp, PAGE_SIZE);
 }
 
 /**
@@ -83,15 +68,43 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
  * @size:	its bytes
  * @room:	bytes from @file on that nothing else uses
  * @cmdline:	becomes its load options
- * @initrd:	index of the module that is the initrd
+ * @initrd:	a module, NULL for none
+ * @initrd_size: its bytes
  */
 struct kernel {
 	void *file;
 	u64 size;
 	u64 room;
 	const char *cmdline;
-	u32 initrd;
+	void *initrd;
+	u64 initrd_size;
 };
+
+/* An initrd that is empty is a mistake of who made it: a boot without would only hide that. */
+static void find_initrd(const struct boot_info *info, u32 index, struct kernel *kernel)
+{
+	if (info->nr_modules > index + 1)
+		stop("%u modules: after the kernel there can be one, the initrd",
+		     info->nr_modules);
+	if (info->nr_modules <= index)
+		return;
+	if (!info->modules[index].size)
+		stop("module %u, the initrd, is empty", index);
+	kernel->initrd = (void *)(unsigned long)info->modules[index].addr;
+	kernel->initrd_size = info->modules[index].size;
+}
+
+/* libxl's line for Xen's shim (pvshim=1), in whose place this image runs: no kernel's. */
+static bool is_for_shim(const char *cmdline)
+{
+	static const char name[] = "pv-shim ";
+
+	for (u32 i = 0; i < sizeof(name) - 1; i++) {
+		if (cmdline[i] != name[i])
+			return false;
+	}
+	return true;
+}
 
 /*
  * In a bundle the kernel is part of this image and module 0 the initrd. Without
@@ -100,27 +113,66 @@ struct kernel {
  */
 static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 {
-	kernel->cmdline = info->cmdline;
-	kernel->initrd = 0;
+	*kernel = (struct kernel){ .cmdline = info->cmdline };
 	kernel->file = payload_find(&kernel->size, &kernel->room);
-	if (kernel->file)
+	if (kernel->file) {
+		find_initrd(info, 0, kernel);
 		return;
+	}
 
-	if (!info->nr_modules || !info->modules[0].size)
+	if (!info->nr_modules)
 		stop("no kernel: this image holds none, and no module was given");
+	if (!info->modules[0].size)
+		stop("no kernel: module 0 is empty");
 	kernel->file = (void *)(unsigned long)info->modules[0].addr;
 	kernel->size = info->modules[0].size;
 	kernel->room = kernel->size;
-	kernel->initrd = 1;
-	if (*info->modules[0].cmdline)
+	if (*info->modules[0].cmdline || is_for_shim(info->cmdline))
 		kernel->cmdline = info->modules[0].cmdline;
+	find_initrd(info, 1, kernel);
+}
+
+static void offer_initrd(const struct kernel *kernel)
+{
+	if (!kernel->initrd)
+		return;
+	if (initrd_is_inside(kernel->file, kernel->size))
+		pr_line("the initrd given is left out: the kernel image has its own");
+	else
+		initrd_install(kernel->initrd, kernel->initrd_size);
+}
+
+/* Appendix D's words for what a kernel may come back with, which often says no more. */
+static const char *status_words(efi_status_t status)
+{
+	switch (status) {
+	case EFI_SUCCESS:
+		return "success";
+	case EFI_LOAD_ERROR:
+		return "load error";
+	case EFI_INVALID_PARAMETER:
+		return "invalid parameter";
+	case EFI_UNSUPPORTED:
+		return "unsupported";
+	case EFI_BUFFER_TOO_SMALL:
+		return "buffer too small";
+	case EFI_DEVICE_ERROR:
+		return "device error";
+	case EFI_OUT_OF_RESOURCES:
+		return "out of resources";
+	case EFI_NOT_FOUND:
+		return "not found";
+	default:
+		return "another error";
+	}
 }
 
 /**
  * pvh_efi_main() - start the kernel by its EFI entry
  * @si:		what the loader's %ebx points at
  *
- * Called by head.S in long mode, on the own stack, with the first 4 GiB mapped.
+ * Called by head.S in long mode with this image mapped, or by head32.S in protected
+ * mode without paging; on the own stack.
  */
 void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 {
@@ -129,6 +181,8 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	struct efi_handle *image;
 	efi_status_t status;
 
+	fault_init();
+	paging_init();
 	xen_detect();
 	console_init(false);
 	read_start_info(si, &info);
@@ -136,15 +190,18 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 
 	bootsvc_init();
 	runtime_init();
+	rng_install();
 	tables_install(info.rsdp, !xen_present() || info.flags & SIF_INITDOMAIN);
-	if (kernel.initrd < info.nr_modules && info.modules[kernel.initrd].size)
-		initrd_install((void *)(unsigned long)info.modules[kernel.initrd].addr,
-			       info.modules[kernel.initrd].size);
+	offer_initrd(&kernel);
+
+	memattr_install();
+	memattr_install_table((unsigned long)runtime_data_start,
+			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
 	status = image_start(image, NULL, NULL);
-	stop("the kernel came back with status 0x%llx", (u64)status);
+	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

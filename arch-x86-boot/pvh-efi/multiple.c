@@ -1,87 +1,83 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The two services that take pairs of protocol GUID and interface, ended by a
- * NULL: all of them are done or none (UEFI 7.3.17, 7.3.18).
+ * NULL: all of them are done or none (UEFI 7.3.17, 7.3.18). What is done, or is
+ * to be done, is marked in the handle database until the end is known.
  */
 
+#include "handle.h"
 #include "pvh-efi.h"
 
-#define va_list_efi		__builtin_ms_va_list
-#define va_start_efi		__builtin_ms_va_start
-#define va_copy_efi		__builtin_ms_va_copy
-#define va_end_efi		__builtin_ms_va_end
+/* Is there a handle with this very device path */
+static bool path_is_known(const struct efi_guid *guid, struct efi_device_path *path)
+{
+	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
+	struct efi_handle *handle;
+
+	/* What is left of the path when the best match is taken off is its end. */
+	return guid_equal(guid, &path_guid) && path &&
+	       devpath_locate(guid, &path, &handle) == EFI_SUCCESS && devpath_size(path) == 0;
+}
+
+static efi_status_t install(struct efi_handle **handle, const struct efi_guid *guid,
+			    void *interface)
+{
+	efi_status_t status;
+
+	if (path_is_known(guid, interface))
+		return EFI_ALREADY_STARTED;
+	status = protocol_install(handle, guid, 0, interface);
+	if (status == EFI_SUCCESS)
+		protocol_find(*handle, guid)->marked = true;
+	return status;
+}
+
+static efi_status_t do_pairs(struct efi_handle **handle, va_list_efi *args,
+			     bool uninstall)
+{
+	efi_status_t status = EFI_SUCCESS;
+
+	while (status == EFI_SUCCESS) {
+		const struct efi_guid *guid = __builtin_va_arg(*args, const struct efi_guid *);
+		void *interface;
+
+		if (!guid)
+			break;
+		interface = __builtin_va_arg(*args, void *);
+		status = uninstall ? protocol_mark(*handle, guid, interface) :
+				     install(handle, guid, interface);
+	}
+	if (handle_valid(*handle))
+		protocol_finish(*handle, uninstall == (status == EFI_SUCCESS));
+	return status;
+}
 
 efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...)
 {
-	efi_status_t status = EFI_SUCCESS;
-	va_list_efi args, undo;
 	struct efi_handle *original;
-	const struct efi_guid *guid;
-	u32 done = 0;
+	va_list_efi args;
+	efi_status_t status;
 
 	if (!handle)
 		return EFI_INVALID_PARAMETER;
 	original = *handle;
 	va_start_efi(args, handle);
-	va_copy_efi(undo, args);
-
-	while (status == EFI_SUCCESS) {
-		guid = __builtin_va_arg(args, const struct efi_guid *);
-		if (!guid)
-			break;
-		status = protocol_install(handle, guid, 0, __builtin_va_arg(args, void *));
-		if (status == EFI_SUCCESS)
-			done++;
-	}
-	if (status != EFI_SUCCESS) {
-		while (done--) {
-			guid = __builtin_va_arg(undo, const struct efi_guid *);
-			protocol_uninstall(*handle, guid, __builtin_va_arg(undo, void *));
-		}
-		*handle = original;
-	}
-
-	va_end_efi(undo);
+	status = do_pairs(handle, &args, false);
 	va_end_efi(args);
+	if (status != EFI_SUCCESS)
+		*handle = original;
 	return status;
 }
 
-/* Never seen by anybody: 9d2f4f5a-6b0e-4a51-9f0c-2c6f0e7d5b13 */
-static const struct efi_guid keep_guid = {
-	0x9d2f4f5a, 0x6b0e, 0x4a51, { 0x9f, 0x0c, 0x2c, 0x6f, 0x0e, 0x7d, 0x5b, 0x13 }
-};
-
 efi_status_t __efiapi protocol_uninstall_multiple(struct efi_handle *handle, ...)
 {
-	efi_status_t status = EFI_SUCCESS;
-	va_list_efi args, undo;
-	const struct efi_guid *guid;
-	u32 done = 0;
+	va_list_efi args;
+	efi_status_t status;
 
-	/* A handle goes with its last protocol: this one keeps it until nothing can fail. */
-	if (!handle || protocol_install(&handle, &keep_guid, 0, NULL) != EFI_SUCCESS)
+	if (!handle_valid(handle))
 		return EFI_INVALID_PARAMETER;
 	va_start_efi(args, handle);
-	va_copy_efi(undo, args);
-
-	while (status == EFI_SUCCESS) {
-		guid = __builtin_va_arg(args, const struct efi_guid *);
-		if (!guid)
-			break;
-		status = protocol_uninstall(handle, guid, __builtin_va_arg(args, void *));
-		if (status == EFI_SUCCESS)
-			done++;
-	}
-	if (status != EFI_SUCCESS) {
-		while (done--) {
-			guid = __builtin_va_arg(undo, const struct efi_guid *);
-			protocol_install(&handle, guid, 0, __builtin_va_arg(undo, void *));
-		}
-		status = EFI_INVALID_PARAMETER;
-	}
-	protocol_uninstall(handle, &keep_guid, NULL);
-
-	va_end_efi(undo);
+	status = do_pairs(&handle, &args, true);
 	va_end_efi(args);
-	return status;
+	return status == EFI_SUCCESS ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
 }

@@ -1,10 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # Shared by Kbuild and Makefile
 
-pvh-efi-objs := head.o main.o start_info.o memmap.o pages.o pool.o pagetable.o \
-		handle.o multiple.o devpath.o config.o tables.o initrd.o pe.o image.o \
-		image-call.o payload.o bootsvc.o runtime.o console.o print.o xen.o \
-		string.o utf16.o crc32.o
+# The flavour, 64 or 32: what the kernel's architecture is, or what make was told
+BITS ?= 64
+
+# Memory can be protected, and a fault be told, where there is paging
+pvh-efi-objs-64 := head.o image-call.o pagetable.o paging.o protect.o memattr.o
+pvh-efi-objs-64 += fault.o fault-entry.o
+pvh-efi-objs-32 := head32.o image-call32.o
+
+# One concern a file; boot order first, then what serves the kernel's calls
+pvh-efi-objs := $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o payload.o
+pvh-efi-objs += pages.o pool.o handle.o open.o locate.o notify.o multiple.o
+pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o tables.o
+pvh-efi-objs += rng.o random.o bootsvc.o events.o time.o runtime.o addrmap.o
+pvh-efi-objs += variables.o text.o console.o print.o xen.o
+pvh-efi-objs += string.o utf16.o crc32.o
+
+ifeq ($(pvh-efi-objs-$(BITS)),)
+$(error pvh-efi: BITS must be 64 or 32, not '$(BITS)')
+endif
 
 # Words that a libc or the kernel's headers would define
 PVH_EFI_WORDS := -Dbool=_Bool -Dtrue=1 -Dfalse=0 -Dstatic_assert=_Static_assert
@@ -16,10 +31,17 @@ PVH_EFI_ATTRIBUTES := '-D__noreturn=__attribute__((__noreturn__))' \
 		      '-D__packed=__attribute__((__packed__))' \
 		      '-D__aligned(a)=__attribute__((__aligned__(a)))'
 
-PVH_EFI_CFLAGS := -m64 -std=gnu11 -Os -Wall -Wextra -Wno-unused-parameter \
-		  -ffreestanding -fno-stack-protector -fno-pic -fno-pie -mcmodel=small \
-		  -mno-red-zone -mgeneral-regs-only -fno-asynchronous-unwind-tables \
+# UEFI 2.3.1: UINT64 is aligned to 8 bytes in structures, on IA-32 too
+PVH_EFI_CFLAGS_64 := -m64 -mcmodel=small -mno-red-zone
+PVH_EFI_CFLAGS_32 := -m32 -malign-double
+
+PVH_EFI_CFLAGS := $(PVH_EFI_CFLAGS_$(BITS)) -std=gnu11 -Os -Wall -Wextra -Wno-unused-parameter \
+		  -ffreestanding -fno-stack-protector -fno-pic -fno-pie \
+		  -mgeneral-regs-only -fno-asynchronous-unwind-tables \
 		  -fno-strict-aliasing -fshort-wchar -fcf-protection=none -ffunction-sections $(PVH_EFI_WORDS)
 
-PVH_EFI_LDFLAGS := --build-id=none -z noexecstack --orphan-handling=error \
+PVH_EFI_LDFLAGS_64 := -m elf_x86_64
+PVH_EFI_LDFLAGS_32 := -m elf_i386
+
+PVH_EFI_LDFLAGS := $(PVH_EFI_LDFLAGS_$(BITS)) -static --build-id=none -z noexecstack --orphan-handling=error \
 		   --no-dynamic-linker -z max-page-size=0x1000

@@ -6,6 +6,7 @@
 
 #include "memmap.h"
 #include "pages.h"
+#include "protect.h"
 #include "pvh-efi.h"
 
 struct region {
@@ -13,6 +14,7 @@ struct region {
 	u64 end;
 	u32 type;
 	bool runtime;
+	bool allocated;		/* by AllocatePages(), so FreePages() may have it */
 };
 
 #define MAX_REGIONS	(2 * MEMMAP_MAX_ENTRIES + 1024)
@@ -42,7 +44,7 @@ bool pages_append(u64 start, u64 end, u32 type)
 {
 	if (nr_regions == MAX_REGIONS)
 		return false;
-	regions[nr_regions++] = (struct region){ start, end, type, false };
+	regions[nr_regions++] = (struct region){ start, end, type, false, false };
 	return true;
 }
 
@@ -68,12 +70,17 @@ static void insert_copy(u32 i)
 	nr_regions++;
 }
 
+/* Does the memory map show two neighbours as one range */
+static bool looks_alike(const struct region *a, const struct region *b)
+{
+	return a->end == b->start && a->type == b->type && a->runtime == b->runtime;
+}
+
 static void merge_with_next(u32 i)
 {
 	struct region *a = &regions[i], *b = a + 1;
 
-	if (i + 1 >= nr_regions || a->end != b->start || a->type != b->type ||
-	    a->runtime != b->runtime)
+	if (i + 1 >= nr_regions || !looks_alike(a, b) || a->allocated != b->allocated)
 		return;
 	a->end = b->end;
 	nr_regions--;
@@ -81,7 +88,7 @@ static void merge_with_next(u32 i)
 }
 
 /* Change [start, end) inside region @i; two table slots must be free. */
-static void change(u32 i, u64 start, u64 end, u32 type, bool runtime)
+static void change(u32 i, u64 start, u64 end, struct region new)
 {
 	if (regions[i].end > end) {
 		insert_copy(i);
@@ -93,8 +100,9 @@ static void change(u32 i, u64 start, u64 end, u32 type, bool runtime)
 		regions[i].end = start;
 		regions[++i].start = start;
 	}
-	regions[i].type = type;
-	regions[i].runtime = runtime;
+	regions[i].type = new.type;
+	regions[i].runtime = new.runtime;
+	regions[i].allocated = new.allocated;
 	merge_with_next(i);
 	if (i)
 		merge_with_next(i - 1);
@@ -136,6 +144,17 @@ bool pages_is_ram(u64 addr, u64 size)
 }
 
 /**
+ * pages_is_allocated() - has AllocatePages() given a page, and FreePages() not taken it
+ * @addr:	any address
+ */
+bool pages_is_allocated(u64 addr)
+{
+	u32 i = find(addr);
+
+	return i < nr_regions && regions[i].start <= addr && regions[i].allocated;
+}
+
+/**
  * pages_claim() - set aside what already lies in memory
  * @addr:	first byte
  * @size:	bytes, not 0; the range is rounded to whole pages outwards
@@ -163,7 +182,8 @@ bool pages_claim(u64 addr, u64 size, u32 type, bool runtime)
 		if (regions[i].type == EFI_CONVENTIONAL_MEMORY) {
 			if (!room_to_change())
 				return false;
-			change(i, start, stop, type, runtime);
+			change(i, start, stop,
+			       (struct region){ .type = type, .runtime = runtime });
 		}
 		addr = stop;
 	}
@@ -181,6 +201,7 @@ static bool type_may_be_allocated(u32 type)
 /* Highest free @size bytes that end at or below @limit, or 0: page 0 is never free. */
 static u64 find_free(u64 size, u64 limit)
 {
+	limit = limit < POINTER_MAX ? limit : POINTER_MAX;
 	for (u32 i = nr_regions; i-- > 0;) {
 		u64 end = regions[i].end < limit ? regions[i].end : limit;
 
@@ -200,7 +221,7 @@ static u64 find_free(u64 size, u64 limit)
  * @addr:	in: the highest usable byte, or the wanted address; out: the address
  *
  * Without a wish the pages come from below 4 GiB, where every loader and each
- * mode of the processor reaches them.
+ * mode of the processor reaches them. The 32-bit flavour gives no others.
  *
  * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_NOT_FOUND or EFI_OUT_OF_RESOURCES.
  */
@@ -222,7 +243,7 @@ efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_phys
 		start = *addr;
 		if (start & (PAGE_SIZE - 1))
 			return EFI_NOT_FOUND;
-		r = start + size > start ? covering(start, start + size) : NULL;
+		r = start <= POINTER_MAX - size ? covering(start, start + size) : NULL;
 		if (!r || r->type != EFI_CONVENTIONAL_MEMORY)
 			return EFI_NOT_FOUND;
 	} else if (how == EFI_ALLOCATE_MAX_ADDRESS) {
@@ -235,8 +256,12 @@ efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_phys
 	if (!start)
 		return EFI_OUT_OF_RESOURCES;
 
-	change(find(start), start, start + size, type,
-	       type == EFI_RUNTIME_SERVICES_CODE || type == EFI_RUNTIME_SERVICES_DATA);
+	change(find(start), start, start + size, (struct region){
+		.type		= type,
+		.runtime	= type == EFI_RUNTIME_SERVICES_CODE ||
+				  type == EFI_RUNTIME_SERVICES_DATA,
+		.allocated	= true,
+	});
 	*addr = start;
 	return EFI_SUCCESS;
 }
@@ -257,13 +282,22 @@ efi_status_t __efiapi pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
 	if (addr & (PAGE_SIZE - 1) || !nr || size >> PAGE_SHIFT != nr || addr + size < addr)
 		return EFI_INVALID_PARAMETER;
 	r = covering(addr, addr + size);
-	if (!r || r->type == EFI_RESERVED_TYPE || !type_may_be_allocated(r->type) ||
-	    r->type == EFI_UNUSABLE_MEMORY)
+	if (!r || !r->allocated)
 		return EFI_NOT_FOUND;
-	if (!room_to_change())
+	if (!protect_reset(addr, addr + size) || !room_to_change())
 		return EFI_OUT_OF_RESOURCES;
-	change(r - regions, addr, addr + size, EFI_CONVENTIONAL_MEMORY, false);
+	/* Page tables may have come from where @r was. */
+	change(find(addr), addr, addr + size, (struct region){ .type = EFI_CONVENTIONAL_MEMORY });
 	return EFI_SUCCESS;
+}
+
+static u32 nr_descriptors(void)
+{
+	u32 nr = nr_regions;
+
+	for (u32 i = 1; i < nr_regions; i++)
+		nr -= looks_alike(&regions[i - 1], &regions[i]);
+	return nr;
 }
 
 /**
@@ -279,7 +313,7 @@ efi_status_t __efiapi pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
 efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *map,
 				    efi_uintn_t *key, efi_uintn_t *desc_size, u32 *desc_version)
 {
-	efi_uintn_t needed = nr_regions * sizeof(*map);
+	efi_uintn_t needed = nr_descriptors() * sizeof(*map);
 
 	if (!size || (!map && *size >= needed))
 		return EFI_INVALID_PARAMETER;
@@ -298,7 +332,11 @@ efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *m
 	for (u32 i = 0; i < nr_regions; i++) {
 		const struct region *r = &regions[i];
 
-		map[i] = (struct efi_memory_desc){
+		if (i && looks_alike(r - 1, r)) {
+			map[-1].num_pages += (r->end - r->start) >> PAGE_SHIFT;
+			continue;
+		}
+		*map++ = (struct efi_memory_desc){
 			.type		= r->type,
 			.phys_addr	= r->start,
 			.num_pages	= (r->end - r->start) >> PAGE_SHIFT,
@@ -319,7 +357,7 @@ efi_uintn_t pages_key(void)
 
 /**
  * pages_visit_ram() - visit what must be mapped
- * @visit:	called for each range that isn't reserved or unusable
+ * @visit:	called for each range that is no bad memory, nor reserved above 4 GiB
  *
  * Return: true when @visit took every range.
  */
@@ -332,7 +370,10 @@ bool pages_visit_ram(range_visitor visit)
 		struct region r = regions[i];
 
 		addr = r.end;
-		if (r.type == EFI_RESERVED_TYPE || r.type == EFI_UNUSABLE_MEMORY)
+		if (r.type == EFI_UNUSABLE_MEMORY)
+			continue;
+		/* Firmware tables may lie there; above 4 GiB none do, and it may be large. */
+		if (r.type == EFI_RESERVED_TYPE && r.start >= SZ_4G)
 			continue;
 		if (!visit(r.start, r.end))
 			return false;

@@ -10,6 +10,7 @@ typedef bool (*range_visitor)(u64 start, u64 end);
 void pages_reset(void);
 bool pages_append(u64 start, u64 end, u32 type);
 bool pages_is_ram(u64 addr, u64 size);
+bool pages_is_allocated(u64 addr);
 bool pages_claim(u64 addr, u64 size, u32 type, bool runtime);
 efi_uintn_t pages_key(void);
 bool pages_visit_ram(range_visitor visit);
@@ -22,6 +23,7 @@ efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *m
 /* pool.c */
 efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer);
 efi_status_t __efiapi pool_free(void *buffer);
+void *pool_new(unsigned long size);
 void pool_reset(void);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The 1:1 map above 4 GiB; head.S has mapped what lies below. Nothing here
- * touches registers: the tables come and go by pointer.
+ * The 1:1 map, and what each part of it may be used for. Nothing here touches
+ * registers: the tables come and go by pointer, and the caller flushes the TLB.
  */
 
 #include "pages.h"
@@ -11,8 +11,17 @@
 #define PTE_PRESENT	0x1ULL
 #define PTE_WRITE	0x2ULL
 #define PTE_LARGE	0x80ULL
+/* Free for software: the page is there, also while EFI_MEMORY_RP hides it. */
+#define PTE_MAPPED	0x200ULL
 #define PTE_ADDRESS	0x000ffffffffff000ULL
+#define PTE_NX		0x8000000000000000ULL
 
+#define PTE_TABLE	(PTE_PRESENT | PTE_WRITE)
+#define PTE_PAGE	(PTE_PRESENT | PTE_WRITE | PTE_MAPPED)
+#define PTE_PROTECTION	(PTE_PRESENT | PTE_WRITE | PTE_NX)
+
+#define LEVEL_BITS	9
+#define NR_ENTRIES	512
 #define PD_SHIFT	21
 #define PDPT_SHIFT	30
 #define PML4_SHIFT	39
@@ -20,51 +29,260 @@
 /* From here on a 1:1 address is not canonical, and later comes round to another. */
 #define MAX_MAPPED	0x800000000000ULL
 
-/* The table that @entry refers to; a new, empty one where there is none. */
-static u64 *next_table(u64 *entry)
+/*
+ * The first tables are no allocations: the memory below 4 GiB is mapped before
+ * it is known where a new table would overwrite something.
+ */
+#define NR_SPARE	8
+
+static u64 spare_tables[NR_SPARE][NR_ENTRIES] __noinit __aligned(4096);
+static u32 nr_spare_used;
+static u64 pte_nx;
+
+/**
+ * pagetable_reset() - begin a new set of tables
+ * @have_nx:	the processor knows pages that can't be executed, and EFER says so
+ */
+void pagetable_reset(bool have_nx)
+{
+	nr_spare_used = 0;
+	pte_nx = have_nx ? PTE_NX : 0;
+}
+
+static u64 *new_table(void)
 {
 	efi_physical_addr_t addr = SZ_4G - 1;
-	u64 *table;
 
-	if (*entry & PTE_PRESENT)
-		return (u64 *)(unsigned long)(*entry & PTE_ADDRESS);
+	if (nr_spare_used < NR_SPARE)
+		return spare_tables[nr_spare_used++];
 	if (pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, EFI_BOOT_SERVICES_DATA, 1, &addr) !=
 	    EFI_SUCCESS)
 		return NULL;
-	table = memset((void *)(unsigned long)addr, 0, PAGE_SIZE);
-	*entry = addr | PTE_PRESENT | PTE_WRITE;
+	return (u64 *)(unsigned long)addr;
+}
+
+static u64 *table_of(u64 entry)
+{
+	return (u64 *)(unsigned long)(entry & PTE_ADDRESS);
+}
+
+static bool is_table(u64 entry, unsigned int shift)
+{
+	return entry && !(entry & PTE_LARGE) && shift > PAGE_SHIFT;
+}
+
+/*
+ * The table below @entry, of which each entry maps 1 << @shift bytes. Where there
+ * is none a new one takes over what a large page has mapped.
+ */
+static u64 *table_below(u64 *entry, unsigned int shift)
+{
+	u64 child = *entry, step = child ? 1ULL << shift : 0;
+	u64 *table;
+
+	if (is_table(*entry, shift + LEVEL_BITS))
+		return table_of(*entry);
+	table = new_table();
+	if (!table)
+		return NULL;
+	if (shift == PAGE_SHIFT)
+		child &= ~PTE_LARGE;
+	for (u64 *p = table; p < table + NR_ENTRIES; p++, child += step)
+		*p = child;
+	*entry = (unsigned long)table | PTE_TABLE;
 	return table;
 }
 
+static u64 *entry_in(u64 *table, u64 addr, unsigned int shift)
+{
+	return &table[(addr >> shift) & (NR_ENTRIES - 1)];
+}
+
+/* What maps @addr: a page of 1 << @shift bytes, or an entry of 0. */
+static u64 *find_page(u64 *root, u64 addr, unsigned int *shift)
+{
+	u64 *entry = entry_in(root, addr, PML4_SHIFT);
+
+	for (*shift = PML4_SHIFT; is_table(*entry, *shift);) {
+		*shift -= LEVEL_BITS;
+		entry = entry_in(table_of(*entry), addr, *shift);
+	}
+	return entry;
+}
+
+/* Is the entry for @addr still of the table and kind of the one before it? */
+static bool goes_on(const u64 *entry, u64 addr, unsigned int shift)
+{
+	return addr & ((1ULL << (shift + LEVEL_BITS)) - 1) && !is_table(*entry, shift);
+}
+
 /**
- * pagetable_map() - map a range 1:1
+ * pagetable_map() - map a range 1:1, for data
  * @root:	the top-level table, of four levels
  * @start:	first byte
  * @end:	byte after the last
  * @huge:	the processor has pages of 1 GiB
  *
- * What shares the first or the last large page is mapped with it.
+ * What shares the first or the last large page is mapped with it. What is mapped
+ * already stays as it is.
  *
  * Return: false when there is no memory for tables, or none can map the range.
  */
 bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
 {
-	unsigned int shift = huge ? PDPT_SHIFT : PD_SHIFT;
-	u64 step = 1ULL << shift;
+	const u64 page = PTE_PAGE | PTE_LARGE | pte_nx;
+	u64 addr = align_down(start, 1ULL << PD_SHIFT);
 
 	if (end > MAX_MAPPED)
 		return false;
-	for (u64 addr = align_down(start, step); addr < end; addr += step) {
-		u64 *table = next_table(&root[(addr >> PML4_SHIFT) & 511]);
+	while (addr < end) {
+		u64 next = align_down(addr, 1ULL << PDPT_SHIFT) + (1ULL << PDPT_SHIFT);
+		u64 *entry, *table = table_below(entry_in(root, addr, PML4_SHIFT), PDPT_SHIFT);
 
 		if (!table)
 			return false;
-		if (!huge) {
-			table = next_table(&table[(addr >> PDPT_SHIFT) & 511]);
-			if (!table)
-				return false;
+		entry = entry_in(table, addr, PDPT_SHIFT);
+		if (huge && !*entry && next <= end && next - addr == 1ULL << PDPT_SHIFT)
+			*entry = addr | page;
+		if (*entry & PTE_LARGE) {
+			addr = next;
+			continue;
 		}
-		table[(addr >> shift) & 511] = addr | PTE_PRESENT | PTE_WRITE | PTE_LARGE;
+		table = table_below(entry, PD_SHIFT);
+		if (!table)
+			return false;
+		for (entry = entry_in(table, addr, PD_SHIFT); addr < end && addr < next; entry++) {
+			if (!*entry)
+				*entry = addr | page;
+			addr += 1ULL << PD_SHIFT;
+		}
 	}
 	return true;
+}
+
+/* Gather what all pages of a range have, and what any has; false: one isn't mapped. */
+static bool survey(u64 *root, u64 start, u64 end, u64 *all, u64 *any)
+{
+	*all = ~0ULL;
+	*any = 0;
+	if (end > MAX_MAPPED)
+		return false;
+	while (start < end) {
+		unsigned int shift;
+		u64 *entry = find_page(root, start, &shift);
+
+		start = align_down(start, 1ULL << shift);
+		do {
+			if (!*entry)
+				return false;
+			*all &= *entry;
+			*any |= *entry++;
+			start += 1ULL << shift;
+		} while (start < end && goes_on(entry, start, shift));
+	}
+	return true;
+}
+
+/**
+ * pagetable_get() - what a range is protected from
+ * @root:	as for pagetable_map()
+ * @start:	first byte
+ * @end:	byte after the last, above @start
+ * @attributes:	EFI_MEMORY_RP, EFI_MEMORY_RO and EFI_MEMORY_XP
+ *
+ * Return: EFI_SUCCESS, EFI_UNSUPPORTED when not all is mapped, EFI_NO_MAPPING
+ * when not all has the same protection.
+ */
+efi_status_t pagetable_get(u64 *root, u64 start, u64 end, u64 *attributes)
+{
+	u64 all, any;
+
+	if (!survey(root, start, end, &all, &any))
+		return EFI_UNSUPPORTED;
+	if ((all ^ any) & PTE_PROTECTION)
+		return EFI_NO_MAPPING;
+	*attributes = (all & PTE_PRESENT ? 0 : EFI_MEMORY_RP) |
+		      (all & PTE_WRITE ? 0 : EFI_MEMORY_RO) |
+		      (all & PTE_NX ? EFI_MEMORY_XP : 0);
+	return EFI_SUCCESS;
+}
+
+/* See to it that no page reaches over @addr, unless it has these bits already. */
+static bool cut(u64 *root, u64 addr, u64 set, u64 clear)
+{
+	for (;;) {
+		unsigned int shift;
+		u64 *entry = find_page(root, addr, &shift);
+
+		if (!*entry || !(addr & ((1ULL << shift) - 1)) ||
+		    ((*entry | set) & ~clear) == *entry)
+			return true;
+		if (!table_below(entry, shift - LEVEL_BITS))
+			return false;
+	}
+}
+
+/**
+ * pagetable_change() - protect a range, or lift its protection
+ * @root:	as for pagetable_map()
+ * @start:	first byte, page aligned
+ * @end:	byte after the last, page aligned, above @start
+ * @set:	of EFI_MEMORY_RP, EFI_MEMORY_RO and EFI_MEMORY_XP those to set
+ * @clear:	those to clear
+ *
+ * Without NX everything can be executed, whatever is asked for.
+ *
+ * Return: EFI_SUCCESS, EFI_UNSUPPORTED when not all is mapped,
+ * EFI_OUT_OF_RESOURCES without memory for tables; then nothing has changed.
+ */
+efi_status_t pagetable_change(u64 *root, u64 start, u64 end, u64 set, u64 clear)
+{
+	u64 to_set = (set & EFI_MEMORY_XP ? pte_nx : 0) |
+		     (clear & EFI_MEMORY_RO ? PTE_WRITE : 0) |
+		     (clear & EFI_MEMORY_RP ? PTE_PRESENT : 0);
+	u64 to_clear = (clear & EFI_MEMORY_XP ? PTE_NX : 0) |
+		       (set & EFI_MEMORY_RO ? PTE_WRITE : 0) |
+		       (set & EFI_MEMORY_RP ? PTE_PRESENT : 0);
+	u64 all, any;
+
+	if (!survey(root, start, end, &all, &any))
+		return EFI_UNSUPPORTED;
+	if ((all & to_set) == to_set && !(any & to_clear))
+		return EFI_SUCCESS;
+	if (!cut(root, start, to_set, to_clear) || !cut(root, end, to_set, to_clear))
+		return EFI_OUT_OF_RESOURCES;
+
+	while (start < end) {
+		unsigned int shift;
+		u64 *entry = find_page(root, start, &shift);
+
+		start = align_down(start, 1ULL << shift);
+		do {
+			*entry = (*entry | to_set) & ~to_clear;
+			entry++;
+			start += 1ULL << shift;
+		} while (start < end && goes_on(entry, start, shift));
+	}
+	return EFI_SUCCESS;
+}
+
+static void let_execute(u64 *table, u64 addr, unsigned int shift, u64 but_start, u64 but_end)
+{
+	for (u64 *entry = table; entry < table + NR_ENTRIES; entry++, addr += 1ULL << shift) {
+		if (is_table(*entry, shift))
+			let_execute(table_of(*entry), addr, shift - LEVEL_BITS, but_start, but_end);
+		else if (addr < but_start || addr >= but_end)
+			*entry &= ~PTE_NX;
+	}
+}
+
+/**
+ * pagetable_let_execute() - lift EFI_MEMORY_XP everywhere
+ * @root:	as for pagetable_map()
+ * @but_start:	from this address on it stays
+ * @but_end:	up to this one; both are borders of pages
+ */
+void pagetable_let_execute(u64 *root, u64 but_start, u64 but_end)
+{
+	let_execute(root, 0, PML4_SHIFT, but_start, but_end);
 }

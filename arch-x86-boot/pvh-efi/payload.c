@@ -17,7 +17,7 @@
  */
 void *payload_find(u64 *size, u64 *room)
 {
-	const struct elf_phdr *ph = (const void *)&elf_header + elf_header.phoff;
+	const struct elf_own_phdr *ph = (const void *)&elf_header + elf_header.phoff;
 
 	for (u32 i = 0; i < elf_header.phnum; i++, ph++) {
 		if (ph->type != PT_LOAD || ph->paddr != (unsigned long)payload_start)

@@ -12,16 +12,10 @@ static bool inside(u64 offset, u64 size, u64 limit)
 	return offset <= limit && size <= limit - offset;
 }
 
-/* Bytes in memory. Some linkers leave the virtual size 0 and mean the size in the file. */
-static u32 mem_size(const struct pe_section *s)
-{
-	return s->virtual_size ? s->virtual_size : s->raw_size;
-}
-
 /* Bytes to take from the file: what it has beyond the size in memory is padding. */
 static u32 file_size_of(const struct pe_section *s)
 {
-	return s->raw_size < mem_size(s) ? s->raw_size : mem_size(s);
+	return s->raw_size < pe_section_size(s) ? s->raw_size : pe_section_size(s);
 }
 
 static const char *check_section(const struct pe_section *s, const struct pe_image *pe,
@@ -31,15 +25,24 @@ static const char *check_section(const struct pe_section *s, const struct pe_ima
 
 	if (s->rva < min_rva)
 		return "sections overlap or are not in order";
-	if (!inside(s->rva, mem_size(s), pe->image_size))
+	if (!inside(s->rva, pe_section_size(s), pe->image_size))
 		return "a section lies outside the image";
 	if (raw && !inside(s->raw_offset, raw, file_size))
 		return "a section lies outside the file";
 	return NULL;
 }
 
+/* What protect.c needs to believe the flag of the optional header */
+static bool can_be_protected(const struct pe_section *s)
+{
+	const u32 both = PE_SCN_MEM_WRITE | PE_SCN_MEM_EXECUTE;
+
+	return !(s->rva & (PAGE_SIZE - 1)) && (s->flags & both) != both;
+}
+
 static const char *parse_sections(struct pe_image *pe, u64 file_size)
 {
+	bool reloc_found = !pe->reloc.size;
 	u64 min_rva = pe->header_size;
 	const char *why;
 
@@ -47,38 +50,49 @@ static const char *parse_sections(struct pe_image *pe, u64 file_size)
 	for (u16 i = 0; i < pe->nr_sections; i++) {
 		const struct pe_section *s = &pe->sections[i];
 
-		if (!mem_size(s))
+		if (!pe_section_size(s))
 			continue;
 		why = check_section(s, pe, file_size, min_rva);
 		if (why)
 			return why;
-		min_rva = (u64)s->rva + mem_size(s);
+		min_rva = (u64)s->rva + pe_section_size(s);
 		if (s->raw_size && s->raw_offset != s->rva)
 			pe->in_place = false;
+		if (!can_be_protected(s))
+			pe->nx_compat = false;
+		if (pe->reloc.rva >= s->rva &&
+		    inside(pe->reloc.rva - s->rva, pe->reloc.size, pe_section_size(s)))
+			reloc_found = true;
 	}
-	return NULL;
+	return reloc_found ? NULL : "relocations outside their section";
 }
 
 static const char *parse_optional(const struct pe_file_header *fh, struct pe_image *pe)
 {
 	const struct pe_opt_header *opt = (const void *)(fh + 1);
-	const struct pe_dir *dirs = (const void *)(opt + 1);
-	u32 nr_dirs = opt->nr_dirs;
+	bool plus = fh->machine == PE_MACHINE_X86_64;
+	u32 opt_size = plus ? sizeof(*opt) : PE32_OPT_HEADER_SIZE;
+	u32 nr_dirs = plus ? opt->nr_dirs : opt->pe32_tail.nr_dirs;
+	const struct pe_dir *dirs = (const void *)opt + opt_size;
 
-	if (fh->opt_size < sizeof(*opt) || opt->magic != PE_OPT_MAGIC_PE32PLUS)
+	if (fh->opt_size < opt_size ||
+	    opt->magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
 		return "optional header of another kind";
-	if (opt->subsystem != PE_SUBSYSTEM_EFI_APPLICATION)
-		return "not an EFI application";
+	if (opt->subsystem < PE_SUBSYSTEM_EFI_APPLICATION ||
+	    opt->subsystem > PE_SUBSYSTEM_EFI_RUNTIME_DRIVER)
+		return "neither an EFI application nor a driver";
 	if (!opt->image_size || opt->image_size > PE_MAX_IMAGE_SIZE)
 		return "size of image out of range";
-	if (nr_dirs > (fh->opt_size - sizeof(*opt)) / sizeof(*dirs))
+	if (nr_dirs > (fh->opt_size - opt_size) / sizeof(*dirs))
 		return "data directories run past the header";
 
 	pe->image_size = align_up(opt->image_size, PAGE_SIZE);
 	pe->header_size = opt->header_size;
 	pe->entry = opt->entry;
-	pe->preferred = opt->image_base;
+	pe->preferred = plus ? opt->image_base : opt->pe32.image_base;
+	pe->subsystem = opt->subsystem;
 	pe->fixed = fh->flags & PE_FLAG_RELOCS_STRIPPED;
+	pe->nx_compat = opt->dll_flags & PE_DLL_NX_COMPAT;
 	pe->reloc = (struct pe_dir){};
 	if (nr_dirs > PE_DIR_BASE_RELOC)
 		pe->reloc = dirs[PE_DIR_BASE_RELOC];
@@ -91,12 +105,13 @@ static const char *parse_optional(const struct pe_file_header *fh, struct pe_ima
 }
 
 /**
- * pe_parse() - check that a file is a PE image which can run here
+ * pe_parse() - check that a file is a PE image of an x86 EFI application
  * @file:	the file, 8 byte aligned
  * @file_size:	its size in bytes
  * @pe:		filled in on success
  *
  * Every offset and size that pe_place() and pe_relocate() use is bounded here.
+ * That the image is for this machine is left to the caller to check.
  *
  * Return: NULL, or what is wrong with the file, as words for a message.
  */
@@ -115,13 +130,14 @@ const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe)
 	fh = file + offset;
 	if (fh->magic != PE_MAGIC)
 		return "no PE signature";
-	if (fh->machine != PE_MACHINE_X86_64)
+	if (fh->machine != PE_MACHINE_X86_64 && fh->machine != PE_MACHINE_I386)
 		return "built for another machine";
 	table = (u64)offset + sizeof(*fh) + fh->opt_size;
 	if (fh->nr_sections > PE_MAX_SECTIONS ||
 	    !inside(table, fh->nr_sections * sizeof(struct pe_section), file_size))
 		return "truncated in the section table";
 
+	pe->machine = fh->machine;
 	why = parse_optional(fh, pe);
 	if (why)
 		return why;
@@ -155,14 +171,14 @@ void pe_place(const struct pe_image *pe, const void *file, void *base)
 		const struct pe_section *s = &pe->sections[i];
 		u32 raw = file_size_of(s);
 
-		if (!mem_size(s))
+		if (!pe_section_size(s))
 			continue;
 		if (base != file) {
 			memset(base + end, 0, s->rva - end);
 			memcpy(base + s->rva, file + s->raw_offset, raw);
 		}
-		memset(base + s->rva + raw, 0, mem_size(s) - raw);
-		end = s->rva + mem_size(s);
+		memset(base + s->rva + raw, 0, pe_section_size(s) - raw);
+		end = s->rva + pe_section_size(s);
 	}
 	memset(base + end, 0, pe->image_size - end);
 }

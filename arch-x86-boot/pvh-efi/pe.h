@@ -9,16 +9,29 @@
 #define DOS_MAGIC			0x5a4d		/* "MZ" */
 #define DOS_PE_OFFSET			0x3c
 #define PE_MAGIC			0x00004550	/* "PE\0\0" */
+#define PE_MACHINE_I386			0x014c
 #define PE_MACHINE_X86_64		0x8664
+#define PE_OPT_MAGIC_PE32		0x010b
 #define PE_OPT_MAGIC_PE32PLUS		0x020b
 #define PE_SUBSYSTEM_EFI_APPLICATION	10
 #define PE_SUBSYSTEM_EFI_BOOT_DRIVER	11
+#define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER	12
 #define PE_DIR_BASE_RELOC		5
 #define PE_REL_ABSOLUTE			0
 #define PE_REL_HIGHLOW			3
 #define PE_REL_DIR64			10
 
 #define PE_FLAG_RELOCS_STRIPPED		0x0001
+#define PE_DLL_NX_COMPAT		0x0100
+#define PE_SCN_MEM_EXECUTE		0x20000000U
+#define PE_SCN_MEM_WRITE		0x80000000U
+
+/* UEFI 2.1.1: what this flavour of pvh-efi can run */
+#ifdef __x86_64__
+#define PE_MACHINE_OWN			PE_MACHINE_X86_64
+#else
+#define PE_MACHINE_OWN			PE_MACHINE_I386
+#endif
 
 struct pe_file_header {
 	u32 magic;
@@ -31,6 +44,7 @@ struct pe_file_header {
 	u16 flags;
 };
 
+/* PE32+, which is for x86-64, and PE32, where it differs */
 struct pe_opt_header {
 	u16 magic;
 	u8 linker_major;
@@ -40,7 +54,13 @@ struct pe_opt_header {
 	u32 bss_size;
 	u32 entry;
 	u32 text_base;
-	u64 image_base;
+	union {
+		u64 image_base;
+		struct {
+			u32 data_base;
+			u32 image_base;
+		} pe32;
+	};
 	u32 section_align;
 	u32 file_align;
 	u16 versions[6];
@@ -50,10 +70,22 @@ struct pe_opt_header {
 	u32 checksum;
 	u16 subsystem;
 	u16 dll_flags;
-	u64 stack_heap[4];
-	u32 loader_flags;
-	u32 nr_dirs;
+	union {
+		struct {
+			u64 stack_heap[4];
+			u32 loader_flags;
+			u32 nr_dirs;
+		};
+		struct {
+			u32 stack_heap[4];
+			u32 loader_flags;
+			u32 nr_dirs;
+			u8 end[];
+		} pe32_tail;
+	};
 };
+
+#define PE32_OPT_HEADER_SIZE		offset_of(struct pe_opt_header, pe32_tail.end)
 
 struct pe_dir {
 	u32 rva;
@@ -81,32 +113,45 @@ struct pe_reloc_block {
 static_assert(sizeof(struct pe_file_header) == 24, "pe_file_header");
 static_assert(sizeof(struct pe_section) == 40, "pe_section");
 static_assert(sizeof(struct pe_opt_header) == 112, "pe_opt_header");
+static_assert(PE32_OPT_HEADER_SIZE == 96, "pe_opt_header, PE32");
 
 #define PE_MAX_SECTIONS			96	/* the limit of the Windows loader */
 
 /**
  * struct pe_image - what pe_parse() has checked and the loader then relies on
+ * @machine:	PE_MACHINE_X86_64 or PE_MACHINE_I386
  * @image_size:	bytes that the image takes in memory, a multiple of 4 KiB
  * @header_size: bytes of headers at the start of the file
  * @entry:	RVA of the entry point, inside @image_size
  * @preferred:	address that the image was linked for
+ * @subsystem:	PE_SUBSYSTEM_EFI_…
  * @reloc:	RVA and size of the base relocations, size 0 when there are none
  * @nr_sections: number of entries of @sections
  * @sections:	the section headers, inside the file
  * @fixed:	runs at @preferred only
+ * @nx_compat:	it says that each section can be held to its characteristics, and it can
  * @in_place:	each section's file offset is its RVA: the file needs no copy
  */
 struct pe_image {
+	u16 machine;
 	u32 image_size;
 	u32 header_size;
 	u32 entry;
 	u64 preferred;
+	u16 subsystem;
 	struct pe_dir reloc;
 	u16 nr_sections;
 	const struct pe_section *sections;
 	bool fixed;
+	bool nx_compat;
 	bool in_place;
 };
+
+/* Bytes in memory. Some linkers leave the virtual size 0 and mean the size in the file. */
+static inline u32 pe_section_size(const struct pe_section *s)
+{
+	return s->virtual_size ? s->virtual_size : s->raw_size;
+}
 
 const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe);
 void pe_place(const struct pe_image *pe, const void *file, void *base);

@@ -75,7 +75,7 @@ static efi_status_t refill(u32 type, u32 class)
 	status = grow(type, 1, &addr);
 	if (status != EFI_SUCCESS)
 		return status;
-	for (u32 i = PAGE_SIZE / size; i-- > 0;) {
+	for (u32 i = (u32)PAGE_SIZE / size; i-- > 0;) {
 		struct pool_block *block = (void *)(unsigned long)(addr + i * size);
 
 		*block = (struct pool_block){
@@ -136,7 +136,7 @@ efi_status_t __efiapi pool_free(void *buffer)
 	if (!buffer || (unsigned long)buffer & 15)
 		return EFI_INVALID_PARAMETER;
 	block = (struct pool_block *)buffer - 1;
-	if (block->magic != POOL_MAGIC)
+	if (!pages_is_allocated((unsigned long)block) || block->magic != POOL_MAGIC)
 		return EFI_INVALID_PARAMETER;
 	block->magic = POOL_FREE;
 	if (block->pages)
@@ -144,4 +144,19 @@ efi_status_t __efiapi pool_free(void *buffer)
 	block->next = free_blocks[block->type][block->class];
 	free_blocks[block->type][block->class] = block;
 	return EFI_SUCCESS;
+}
+
+/**
+ * pool_new() - memory for an object of pvh-efi's own
+ * @size:	bytes
+ *
+ * Return: zeroed memory, which ends with the boot services, or NULL.
+ */
+void *pool_new(unsigned long size)
+{
+	void *object;
+
+	if (pool_allocate(EFI_BOOT_SERVICES_DATA, size, &object) != EFI_SUCCESS)
+		return NULL;
+	return memset(object, 0, size);
 }

@@ -14,6 +14,10 @@
 /* FirmwareRevision of the system table: ours to choose, UEFI 4.3 */
 #define PVH_EFI_REVISION	0x00010000
 
+/* The device path node of what pvh-efi starts by itself */
+#define PVH_EFI_DEVICE_GUID \
+	EFI_GUID(0x0a45b747, 0x1884, 0x4133, 0xb0, 0xa4, 0x2b, 0x18, 0x65, 0x22, 0x05, 0x15)
+
 /* string.c */
 void *memcpy(void *dst, const void *src, unsigned long n);
 void *memmove(void *dst, const void *src, unsigned long n);
@@ -44,9 +48,11 @@ void __noreturn stop(const char *fmt, ...) __printf(1, 2);
 /* console.c */
 void console_init(bool initial_domain);
 void console_putc(char c);
+void console_flush(void);
 void console_loud(bool on);
-extern struct efi_text_output console_out;
-extern struct efi_text_input console_in;
+
+/* text.c */
+void text_install(void);
 
 /* handle.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
@@ -57,6 +63,24 @@ efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct
 					 void *interface);
 efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_guid *guid,
 				   void **interface);
+efi_status_t protocol_mark(struct efi_handle *handle, const struct efi_guid *guid,
+			   void *interface);
+struct efi_handle *handle_next(struct efi_handle *handle);
+bool handle_valid(struct efi_handle *handle);
+
+/* open.c */
+efi_status_t __efiapi protocol_open(struct efi_handle *handle, const struct efi_guid *guid,
+				    void **interface, struct efi_handle *agent,
+				    struct efi_handle *controller, u32 attributes);
+efi_status_t __efiapi protocol_close(struct efi_handle *handle, const struct efi_guid *guid,
+				     struct efi_handle *agent, struct efi_handle *controller);
+efi_status_t __efiapi protocol_open_information(struct efi_handle *handle,
+						const struct efi_guid *guid,
+						struct efi_open_protocol_info **info,
+						efi_uintn_t *count);
+void protocol_forget_agent(const struct efi_handle *agent);
+
+/* locate.c */
 efi_status_t __efiapi protocol_locate(const struct efi_guid *guid, void *registration,
 				      void **interface);
 efi_status_t __efiapi protocol_locate_handles(int how, const struct efi_guid *guid, void *key,
@@ -66,10 +90,10 @@ efi_status_t __efiapi protocol_locate_handle_buffer(int how, const struct efi_gu
 						    struct efi_handle ***buffer);
 efi_status_t __efiapi protocols_per_handle(struct efi_handle *handle, struct efi_guid ***guids,
 					   efi_uintn_t *count);
+
+/* multiple.c */
 efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...);
 efi_status_t __efiapi protocol_uninstall_multiple(struct efi_handle *handle, ...);
-struct efi_handle *handle_next(struct efi_handle *handle);
-bool handle_valid(struct efi_handle *handle);
 
 /* devpath.c */
 efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
@@ -87,6 +111,20 @@ extern struct efi_runtime_services runtime_services;
 void runtime_init(void);
 void runtime_exit_boot_services(void);
 
+/* variables.c */
+efi_status_t __efiapi variable_get(efi_char16_t *name, struct efi_guid *guid, u32 *attr,
+				   efi_uintn_t *size, void *data);
+efi_status_t __efiapi variable_get_next(efi_uintn_t *size, efi_char16_t *name,
+					struct efi_guid *guid);
+efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u32 attr,
+				   efi_uintn_t size, void *data);
+efi_status_t __efiapi variable_query_info(u32 attr, u64 *storage, u64 *remaining, u64 *max);
+
+/* addrmap.c */
+efi_status_t __efiapi runtime_set_virtual_address_map(efi_uintn_t map_size,
+						      efi_uintn_t desc_size, u32 desc_version,
+						      struct efi_memory_desc *map);
+
 /* bootsvc.c */
 extern struct efi_boot_services boot_services;
 void bootsvc_init(void);
@@ -102,6 +140,12 @@ efi_status_t __efiapi image_exit(struct efi_handle *image, efi_status_t status,
 				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
 efi_status_t __efiapi image_unload(struct efi_handle *image);
 
+/* image-path.c */
+const struct efi_device_path *image_path_of_kernel(void);
+efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_image *info,
+				const struct efi_device_path *path, void **installed);
+void image_path_remove(struct efi_handle *image, void *installed);
+
 /* image-call.S */
 efi_status_t image_call(efi_image_entry_t entry, struct efi_handle *image,
 			struct efi_system_table *systab, void **stack);
@@ -111,7 +155,15 @@ void __noreturn image_return(void *stack, efi_status_t status);
 void *payload_find(u64 *size, u64 *room);
 
 /* initrd.c */
+bool initrd_is_inside(const void *file, u64 size);
 void initrd_install(void *data, u64 size);
+
+/* random.c */
+bool random_present(void);
+bool random_word(u64 *word);
+
+/* rng.c */
+void rng_install(void);
 
 /* tables.c */
 void tables_install(u64 rsdp, bool scan_smbios);

@@ -135,6 +135,8 @@ static const char *check_module(struct hvm_modlist_entry m, struct boot_info *in
 
 	if (m.size && !is_data(m.paddr, m.size))
 		return "has a module outside RAM";
+	if (m.size && !reachable(m.paddr, m.size))
+		return "has a module above 4 GiB";
 	if (m.size && !pages_claim(m.paddr, m.size, EFI_LOADER_DATA, false))
 		return "has too many memory ranges";
 	info->modules[i].addr = m.paddr;

@@ -33,7 +33,7 @@ void *memset(void *dst, int c, unsigned long n)
 	void *p = dst;
 
 	/* Words first: an emulator counts each round of the loop. */
-	asm volatile("rep stosq" : "+D" (p), "+c" (words) : "a" (pattern) : "memory");
+	asm volatile("rep stos %2, (%0)" : "+D" (p), "+c" (words) : "a" (pattern) : "memory");
 	n %= sizeof(pattern);
 	asm volatile("rep stosb" : "+D" (p), "+c" (n) : "a" (pattern) : "memory");
 	return dst;

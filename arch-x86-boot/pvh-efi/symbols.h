@@ -6,16 +6,23 @@
 #include "xen.h"
 
 /* pvh-efi.lds: page aligned, in this order */
-extern const struct elf_header elf_header;
+extern const struct elf_own_header elf_header;
 extern u8 runtime_data_start[];
 extern u8 runtime_text_start[];
 extern u8 runtime_end[];
+extern u8 rodata_start[];
+extern u8 data_start[];
 extern u8 image_end[];
 extern u8 payload_start[];
 
-/* head.S */
-extern u64 page_table_root[];
+/* head.S: what it has mapped, and the page below the stack */
+#define OWN_MAP_SIZE	0x400000UL
+extern u8 stack_guard[];
 
+/* fault-entry.S */
+extern const u8 fault_entries[];
+
+void __noreturn fault_stop(const u64 *frame);
 void __noreturn pvh_efi_main(const struct hvm_start_info *si);
 
 #endif

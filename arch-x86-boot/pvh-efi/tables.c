@@ -69,7 +69,7 @@ static void install_acpi(u64 addr)
 
 	if (!addr)
 		return;
-	if (!rsdp_valid(rsdp)) {
+	if (!reachable(addr, sizeof(*rsdp)) || !rsdp_valid(rsdp)) {
 		pr_line("no ACPI tables: start_info's RSDP at 0x%llx is none", addr);
 		return;
 	}
@@ -115,6 +115,18 @@ static void install_rt_properties(void)
 	install(EFI_RT_PROPERTIES_TABLE_GUID, rt);
 }
 
+/*
+ * Without this table a platform claims all that UEFI 2.6.1 demands. This one has
+ * neither a boot manager nor devices, and lists no profile: it claims none.
+ */
+static void install_conformance_profiles(void)
+{
+	struct efi_conformance_profiles *table = new_table(sizeof(*table));
+
+	table->version = EFI_CONFORMANCE_PROFILES_TABLE_VERSION;
+	install(EFI_CONFORMANCE_PROFILES_TABLE_GUID, table);
+}
+
 /**
  * tables_install() - install the tables that describe the platform
  * @rsdp:	physical address of the ACPI root pointer, 0 for none
@@ -126,6 +138,7 @@ void tables_install(u64 rsdp, bool scan_smbios)
 	if (scan_smbios)
 		install_smbios();
 	install_rt_properties();
+	install_conformance_profiles();
 }
 
 /**

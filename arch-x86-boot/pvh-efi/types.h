@@ -35,6 +35,15 @@ static inline u64 align_up(u64 x, u64 a)
 #define PAGE_SIZE		0x1000ULL
 #define SZ_4G			0x100000000ULL
 
+/* The last byte that a pointer reaches: of the first 4 GiB in the 32-bit flavour */
+#define POINTER_MAX		((u64)~0UL)
+
+/* Can pointers reach all of a range? @size: bytes, not 0 */
+static inline bool reachable(u64 addr, u64 size)
+{
+	return !((addr | (addr + size - 1)) & ~POINTER_MAX);
+}
+
 /* What survives ExitBootServices(): the linker script gives it pages of its own. */
 #define __runtime		__section(".runtime.text")
 #define __runtime_data		__section(".runtime.data")

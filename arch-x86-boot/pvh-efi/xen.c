@@ -6,6 +6,7 @@
  */
 
 #include "cpu.h"
+#include "protect.h"
 #include "pvh-efi.h"
 #include "xen.h"
 
@@ -31,7 +32,7 @@
 #define XEN_CPUID_LAST			0x40010000
 #define XEN_CPUID_STEP			0x100
 
-static bool is_xen;
+static u32 xen_leaf;
 static bool use_vmmcall;
 
 static long hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned long a3)
@@ -39,10 +40,10 @@ static long hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsig
 	long ret;
 
 	if (use_vmmcall)
-		asm volatile("vmmcall" : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3)
+		asm volatile("vmmcall" : "=a" (ret), HYPERCALL_ARGS(a1, a2, a3)
 			     : "a" (nr) : "memory");
 	else
-		asm volatile("vmcall" : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3)
+		asm volatile("vmcall" : "=a" (ret), HYPERCALL_ARGS(a1, a2, a3)
 			     : "a" (nr) : "memory");
 	return ret;
 }
@@ -60,7 +61,7 @@ bool xen_detect(void)
 		cpuid(leaf, &id);
 		if (!memcmp(&id.ebx, "XenV", 4) && !memcmp(&id.ecx, "MMXe", 4) &&
 		    !memcmp(&id.edx, "nVMM", 4) && id.eax >= leaf + 2) {
-			is_xen = true;
+			xen_leaf = leaf;
 			break;
 		}
 	}
@@ -68,7 +69,7 @@ bool xen_detect(void)
 	/* "AuthenticAMD" and "HygonGenuine" have the one instruction, all others the other. */
 	cpuid(0, &id);
 	use_vmmcall = !memcmp(&id.ebx, "Auth", 4) || !memcmp(&id.ebx, "Hygo", 4);
-	return is_xen;
+	return xen_leaf;
 }
 
 /**
@@ -76,7 +77,23 @@ bool xen_detect(void)
  */
 bool xen_present(void)
 {
-	return is_xen;
+	return xen_leaf;
+}
+
+/**
+ * xen_cpuid_leaf() - where one of Xen's CPUID leaves is
+ * @offset:	which: public/arch-x86/cpuid.h counts from the first
+ *
+ * Return: the leaf, 0 where this Xen has none of that number, or where is no Xen.
+ */
+u32 xen_cpuid_leaf(u32 offset)
+{
+	struct cpuid id;
+
+	if (!xen_leaf)
+		return 0;
+	cpuid(xen_leaf, &id);
+	return id.eax >= xen_leaf + offset ? xen_leaf + offset : 0;
 }
 
 /**
@@ -158,8 +175,10 @@ void xen_console_init(bool initial_domain)
 
 	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
 	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
-	if (pfn && pfn < SZ_4G >> PAGE_SHIFT)
-		ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
+	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT)
+		return;
+	paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE);
+	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 }
 
 static void ring_putc(char c)

@@ -84,6 +84,7 @@ static_assert(sizeof(struct xen_efi_info) == 32, "xen_efi_info");
 /* xen.c */
 bool xen_detect(void);
 bool xen_present(void);
+u32 xen_cpuid_leaf(u32 offset);
 int xen_memory_map(struct xen_e820_entry *map, u32 max);
 void xen_console_init(bool initial_domain);
 bool xen_console_putc(char c);

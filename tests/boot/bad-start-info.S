@@ -3,7 +3,7 @@
  * A loader that lies: QEMU enters it by the PVH ABI, and it enters pvh-efi,
  * which QEMU's loader device has put in place, with a start_info of its own.
  * Give -DENTRY=<address> and one of -DBAD_MAGIC, -DBAD_VERSION, -DBAD_MODULE,
- * -DBAD_MAP, -DENDLESS_CMDLINE.  Without one the start_info is good.
+ * -DEMPTY_MODULE, -DBAD_MAP, -DENDLESS_CMDLINE.  Without one the start_info is good.
  */
 
 #ifdef BAD_MAGIC
@@ -22,6 +22,12 @@
 # define MODULE 0xe0000000		/* no RAM there */
 #else
 # define MODULE module
+#endif
+
+#ifdef EMPTY_MODULE
+# define MODULE_SIZE 0
+#else
+# define MODULE_SIZE 0x1000
 #endif
 
 #ifdef BAD_MAP
@@ -59,7 +65,7 @@ start_info:				/* xen/interface/hvm/start_info.h */
 	.long	0
 modules:
 	.long	MODULE, 0
-	.quad	0x1000			/* size */
+	.quad	MODULE_SIZE
 	.quad	0			/* command line */
 	.quad	0
 map:

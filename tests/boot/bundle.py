@@ -1,21 +1,37 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The base's bzImage in a bundle: only the kernel differs from the patched."""
+"""Bundles: kernels with pvh-efi in front, by the tool that users have."""
 
 import subprocess
+import tempfile
+from pathlib import Path
 
 from paths import OUT, TOP, image
 
 SOURCE = TOP / "arch-x86-boot" / "pvh-efi"
+BUILD = OUT / "build" / "standalone"
+BUNDLE = "vmlinuz.pvh"
+
+
+def around(kernel):
+    """Bytes of a bundle with the kernel (bytes) in it."""
+    with tempfile.TemporaryDirectory() as place:
+        inside, output = Path(place) / "kernel", Path(place) / BUNDLE
+        inside.write_bytes(kernel)
+        make(inside, output)
+        return output.read_bytes()
+
+
+def make(kernel, output):
+    subprocess.run([BUILD / "bundle", BUILD / "pvh-efi.elf", kernel, output],
+                   check=True, capture_output=True)
 
 
 def prepare(chosen):
-    """Makes out/…/base/vmlinuz.pvh if a case wants it."""
-    bundle = image("base", "vmlinuz.pvh")
-    if not any(case.flavour == "base" and case.kernel == bundle.name
-               for case in chosen):
-        return
-    build = OUT / "build" / "standalone"
-    build.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["make", "-s", "-C", SOURCE, f"O={build}"], check=True)
-    subprocess.run([build / "bundle", build / "pvh-efi.elf",
-                    image("base", "bzImage"), bundle], check=True)
+    """Makes the tool, and the bundles that no kernel build makes."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["make", "-s", "-C", SOURCE, f"O={BUILD}"], check=True)
+    for flavour in {case.flavour for case in chosen
+                    if case.kernel == BUNDLE and case.flavour != "patched"}:
+        kernel = image(flavour, "bzImage")
+        if kernel.exists():
+            make(kernel, image(flavour, BUNDLE))

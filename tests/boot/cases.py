@@ -1,49 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every boot case: what is booted, where, and what must be true then."""
 
-from dataclasses import dataclass
-
 import checks
+import cases_debian
+import cases_faults
+import cases_images
+import cases_kexec
+import cases_selftest
+import cases_sizes
+import cases_transports
 import image
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of the result.
-
-    flavour is whose kernel it is: patched, base or pvh-kunit.  session names
-    the Xen boot that the domain belongs to; empty: straight on QEMU.
-    """
-    name: str
-    about: str
-    checks: tuple
-    flavour: str = "patched"
-    session: str = ""
-    config: str = ""            # below Documentation/examples
-    kernel: str = ""
-    cpus: int = 1
-    memory: int = 256           # MB
-    cmdline_length: int = 0
-    disk_kernel: str = ""       # what PvGRUB finds on its disk
-    ovmf: bool = False
-    lie: str = ""               # symbol of bad-start-info.S
-    reports: bool = True        # False: must not reach user space
-    look: object = None         # no boot at all, only a look at the files
-
-
-EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)
-LEGACY = (checks.is_pv, checks.not_by_efi, checks.no_table)
-# By the 32-bit boot protocol: the ACPI flags say PVH, as they always did
-PVGRUB = (checks.is_pvh, checks.not_by_efi, checks.no_table)
-NATIVE = (checks.no_xen, checks.not_by_efi)
-OVMF = (checks.no_xen, checks.by_ovmf)
-
-
-def xen(name, about, checks_, config, kernel, **more):
-    flavour = more.get("flavour", "patched")
-    more.setdefault("session",
-                    "xen-base" if flavour == "base" else "xen-patched")
-    return Case(name, about, checks_, config=config, kernel=kernel, **more)
+from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
+                  xen)
 
 
 def efi_domu(cpus, memory, **more):
@@ -99,7 +67,7 @@ XEN_BASE = (
 
 QEMU = (
     Case("qemu-efi", "no Xen: QEMU's PVH loader and pvh-efi",
-         (checks.no_xen, checks.by_pvh_efi), kernel="vmlinuz.pvh", cpus=2,
+         QEMU_EFI, kernel="vmlinuz.pvh", cpus=2,
          cmdline_length=1900),
     Case("qemu-bzimage", "QEMU, bzImage by the Linux boot protocol", NATIVE,
          kernel="bzImage", cpus=2),
@@ -121,4 +89,6 @@ QEMU = (
          kernel="bzImage", cpus=2, memory=512, ovmf=True, flavour="base"),
 )
 
-ALL = LOOKS + XEN + XEN_BASE + QEMU
+ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL +
+       cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
+       cases_debian.ALL + cases_faults.ALL + cases_kexec.all_cases(Case))

@@ -8,6 +8,8 @@ script as it stands in the tree.
 import gzip
 import stat
 
+LINK = stat.S_IFLNK | 0o777
+
 
 def _entry(number, name, mode, data=b"", device=(0, 0)):
     fields = (number, mode, 0, 0, 1, 0, len(data), 0, 0, *device,
@@ -24,6 +26,7 @@ def padded(data):
 def archive(directories, files):
     """newc bytes of the directories (names) and files (name: (mode, data)).
 
+    A mode of LINK makes a symbolic link, whose data is where it points.
     /dev/console comes with them: the kernel opens it before PID 1 can mount
     anything.
     """
@@ -32,7 +35,8 @@ def archive(directories, files):
     for name in directories:
         parts.append(_entry(len(parts) + 1, name, stat.S_IFDIR | 0o755))
     for name, (mode, data) in files.items():
-        parts.append(_entry(len(parts) + 1, name, stat.S_IFREG | mode, data))
+        kind = 0 if mode == LINK else stat.S_IFREG
+        parts.append(_entry(len(parts) + 1, name, kind | mode, data))
     parts.append(_entry(0, "TRAILER!!!", 0))
     return b"".join(parts)
 

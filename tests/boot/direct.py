@@ -8,14 +8,15 @@ import evidence
 import facts
 import guest
 import liar
+import made
 import qemu
+import selftest
 from checks import Outcome
 from paths import OVMF, built_image
 
 SECONDS = 120
 OVMF_APPENDS = " initrd=initrd"
-REFUSAL = rb"^pvh-efi: .*\n"
-COMMON = ("-M", "q35,accel=tcg", "-cpu", "qemu64,family=23,model=1,stepping=2")
+CPU = "qemu64,family=23,model=1,stepping=2"
 
 
 def firmware(directory):
@@ -26,35 +27,58 @@ def firmware(directory):
             "-drive", "if=pflash,format=raw,unit=1,file=variables.fd")
 
 
-def kernel(case, directory):
-    """QEMU's arguments for what it enters first."""
-    path = built_image(case.flavour, case.kernel)
-    if not case.lie:
-        return ("-kernel", str(path))
-    return ("-kernel", str(liar.build(case.lie, directory, path)),
-            "-device", f"loader,file={path}")
+def entered_first(case, directory, line):
+    """QEMU's arguments for the kernel, or the loader before it."""
+    kernel = made.path(case, case.kernel, directory, line)
+    if case.initrd_at:
+        size = (directory / case.ramdisk).stat().st_size
+        loader = liar.with_initrd_at(case.initrd_at, size, directory, kernel)
+    elif case.lie:
+        loader = liar.with_bad_start_info(case.lie, directory, kernel)
+    else:
+        return ("-kernel", str(kernel))
+    return ("-kernel", str(loader), "-device", f"loader,file={kernel}")
+
+
+def initrd(case, directory, line):
+    """QEMU's arguments for what comes with the kernel."""
+    if not case.ramdisk:
+        return ()
+    path = made.path(case, case.ramdisk, directory, line)
+    if not case.initrd_at:
+        return ("-initrd", str(path))
+    return ("-device", f"loader,file={path.name},force-raw=on,"
+            f"addr={case.initrd_at:#x}")
 
 
 def command(case, directory, line):
-    (directory / "initrd.gz").write_bytes(guest.initrd().data)
+    if case.esp:
+        source = selftest.system_partition(directory, line)
+    else:
+        source = (*entered_first(case, directory, line),
+                  *(() if case.lines == "image" else ("-append", line)))
     return qemu.machine(
-        *COMMON, "-m", str(case.memory), "-smp", str(case.cpus),
+        "-M", "q35,accel=tcg", "-cpu", case.cpu or CPU,
+        "-m", str(case.memory), "-smp", str(case.cpus),
         *(firmware(directory) if case.ovmf else ()),
-        *kernel(case, directory), "-initrd", "initrd.gz", "-append", line)
+        *initrd(case, directory, line), *source)
 
 
 def boot(case):
     """Outcome of the case's guest and its whole log."""
     directory = evidence.place(case.name, case.flavour)
     nonce = secrets.token_hex(16)
-    line = guest.command_line(nonce, "console=ttyS0", case.cmdline_length)
+    line = guest.command_line(nonce, f"console=ttyS0{case.options}",
+                              case.cmdline_length)
     console = qemu.run(command(case, directory, line), directory, SECONDS,
-                       last_line=REFUSAL if case.lie else None)
-    outcome = Outcome(console=console)
+                       last_line=None if case.reports else case.last_line)
+    outcome = Outcome(console=console, nonce=nonce)
     report = (directory / "report").read_text(errors="replace")
-    if case.reports or report:
+    # OVMF's own console may be on that port as well
+    if case.reports or facts.is_report(report):
         outcome.facts = facts.verify(report, nonce)
-        outcome.facts["wanted_payload"] = guest.initrd().payload_sha256
+        outcome.facts["wanted_payload"] = guest.initrd(
+            case.payload).payload_sha256
         outcome.facts["wanted_cmdline"] = line + (
             OVMF_APPENDS if case.ovmf else "")
         (directory / "dmesg").write_text(outcome.log)

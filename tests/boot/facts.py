@@ -5,11 +5,16 @@ import base64
 import gzip
 import hashlib
 
-PACKED = ("dmesg", "iomem")
+PACKED = ("dmesg", "iomem", "memmap", "runtime_map")
 
 
 class BadReport(Exception):
     """The report is missing, cut short, or not made by this run's guest."""
+
+
+def is_report(text):
+    """Did some PID 1 report, whatever it said?"""
+    return "report:" in text
 
 
 def verify(text, nonce):

@@ -33,6 +33,12 @@ present() {
 	fi
 }
 
+# hdr.loadflags of the zero page: bit 1 says that KASLR has moved the kernel
+loadflags() {
+	dd if=/sys/kernel/boot_params/data bs=1 skip=529 count=1 2>/dev/null |
+		od -A n -t u1 | tr -d ' '
+}
+
 facts() {
 	echo "kernel=$(uname -rv)"
 	echo "cmdline=$(cat /proc/cmdline)"
@@ -43,6 +49,9 @@ facts() {
 	echo "guest_type=$(first_line /sys/hypervisor/guest_type)"
 	echo "xen_version=$(first_line /sys/hypervisor/version/major).$(first_line /sys/hypervisor/version/minor)"
 	echo "payload_sha256=$(sha256sum 2>/dev/null </payload | cut -d ' ' -f 1)"
+	echo "la57=$(grep -c '^flags.* la57' /proc/cpuinfo)"
+	echo "loadflags=$(loadflags)"
+	! type more_facts >/dev/null 2>&1 || more_facts
 	echo "iomem=$(packed </proc/iomem)"
 	echo "dmesg=$(dmesg | packed)"
 }

@@ -9,7 +9,7 @@ import secrets
 import cpio
 from paths import LAB, TESTS
 
-DIRECTORIES = ("bin", "proc", "sys", "tmp")
+DIRECTORIES = ("bin", "boot", "proc", "sys", "tmp")
 
 
 def script(name):
@@ -17,25 +17,36 @@ def script(name):
 
 
 class Initrd:
-    """One initramfs and the hash that a guest must find for its payload."""
+    """One initramfs and the hash that a guest must find for its payload.
 
-    def __init__(self):
-        payload = secrets.token_bytes(300 * 1024 + secrets.randbelow(4096))
+    A payload of many megabytes makes one that is not compressed: random bytes
+    would gain nothing.  more: files (name: (mode, data)) besides those of every
+    guest; rest: an archive that comes behind.
+    """
+
+    def __init__(self, megabytes=0, more=None, rest=b""):
+        size = megabytes << 20 or 300 * 1024
+        payload = secrets.token_bytes(size + secrets.randbelow(4096))
         self.payload_sha256 = hashlib.sha256(payload).hexdigest()
-        self.data = cpio.compressed(cpio.archive(DIRECTORIES, {
+        self.data = cpio.archive(DIRECTORIES, {
             "bin/busybox": (0o755, (LAB / "busybox").read_bytes()),
             "facts.sh": script("facts.sh"),
             "init": script("guest-init"),
-            "payload": (0o644, payload)}))
+            "payload": (0o644, payload), **(more or {})}) + rest
+        if not megabytes:
+            self.data = cpio.compressed(self.data)
 
 
-@functools.lru_cache
-def initrd():
-    """The same for all cases of one call of the runner."""
-    return Initrd()
+_made = functools.lru_cache(maxsize=None)(Initrd)
 
 
-def command_line(nonce, start, length):
+def initrd(megabytes=0):
+    """The same for all cases of one call of the runner.  To be called before
+    there are threads, of which two could make it at a time."""
+    return _made(megabytes)
+
+
+def command_line(nonce, start, length=0):
     """Command line of a guest, filled up to `length` characters if given.
 
     The kernel takes names with a dot for module parameters and says nothing.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Builds bad-start-info.S: a loader that lies to pvh-efi."""
+"""Loaders in between: what they tell pvh-efi is not what QEMU says."""
 
 import re
 import subprocess
@@ -17,12 +17,21 @@ def entry(pvh_elf):
     return int.from_bytes(bytes.fromhex(data.group(1)), "little")
 
 
-def build(lie, directory, pvh_elf):
-    """Path of an ELF image that enters pvh_elf with a bad start_info."""
-    unlinked, linked = directory / "liar.o", directory / "liar.elf"
+def assembled(source, directory, pvh_elf, *defines):
+    """Path of an ELF image that QEMU enters first, and that enters pvh_elf."""
+    unlinked, linked = directory / "loader.o", directory / "loader.elf"
     subprocess.run(["gcc", "-m32", "-c", f"-DENTRY={entry(pvh_elf):#x}",
-                    f"-D{lie}", "-o", unlinked,
-                    TESTS / "bad-start-info.S"], check=True)
+                    *(f"-D{define}" for define in defines), "-o", unlinked,
+                    TESTS / source], check=True)
     subprocess.run(["ld", "-m", "elf_i386", f"-Ttext-segment={WHERE:#x}",
                     "-o", linked, unlinked], check=True)
     return linked
+
+
+def with_bad_start_info(lie, directory, pvh_elf):
+    return assembled("bad-start-info.S", directory, pvh_elf, lie)
+
+
+def with_initrd_at(address, size, directory, pvh_elf):
+    return assembled("far-initrd.S", directory, pvh_elf,
+                     f"INITRD={address:#x}", f"SIZE={size:#x}")

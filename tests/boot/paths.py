@@ -13,11 +13,14 @@ TREE = OUT / "linux"
 LAB = GENERATED / "lab"
 LOGS = GENERATED / "logs"
 EXAMPLES = TOP / "Documentation" / "examples"
+DEBIAN = "debian-"      # flavours: debian-6.1, debian-6.12
 OVMF = Path("/usr/share/OVMF")
 
 
 def image(flavour, name):
-    """File of a kernel: flavour is patched, base or pvh-kunit."""
+    """File of a kernel: flavour is patched, base, pvh-kunit or Debian's."""
+    if flavour.startswith(DEBIAN):
+        return GENERATED / flavour / name
     return OUT / name if flavour == "patched" else OUT / flavour / name
 
 
@@ -25,8 +28,11 @@ def built_image(flavour, name):
     """The same, and sure to exist."""
     path = image(flavour, name)
     if not path.exists():
+        maker = f"scripts/build {BASE} {flavour}"
+        if flavour.startswith(DEBIAN):
+            maker = "scripts/debian-kernels"
         raise FileNotFoundError(f"{relative(path)} is missing; make it with: "
-                                f"scripts/build {BASE} {flavour}")
+                                f"{maker}")
     return path
 
 

@@ -5,6 +5,7 @@ QEMU's TCG emulates AMD's SVM with nested paging, so this is Xen as it is:
 stock hypervisor, stock xl.  A family below 23 lacks what the PVH shim needs.
 """
 
+import hashlib
 import re
 import secrets
 
@@ -14,6 +15,7 @@ import evidence
 import facts
 import guest
 import logscan
+import made
 import qemu
 from checks import Outcome, need
 from paths import EXAMPLES, LAB, built_image
@@ -60,11 +62,13 @@ class Session:
         for name, content in found.items():
             (directory / name).write_text(content)
         outcome = Outcome(console=found["console"], xl=found["xl"],
-                          state=found["state"], monitor=self.serial)
+                          state=found["state"], monitor=self.serial,
+                          nonce=self.nonces[case.name])
         if case.reports or found["report"]:
             outcome.facts = facts.verify(found["report"],
                                          self.nonces[case.name])
-            outcome.facts["wanted_payload"] = guest.initrd().payload_sha256
+            outcome.facts["wanted_payload"] = guest.initrd(
+                case.payload).payload_sha256
             outcome.facts["wanted_cmdline"] = (
                 disk.BOOT_IMAGE if case.disk_kernel else ""
             ) + self.lines[case.name]
@@ -77,7 +81,9 @@ class Session:
         (self.directory / "bzImage").symlink_to(kernel)
         (self.directory / "initrd.gz").write_bytes(
             cpio.padded((LAB / "dom0.cpio.gz").read_bytes()) +
-            cpio.archive(("lab",), self._dom0_files()))
+            cpio.archive(("lab", "lab/files",
+                          *(f"lab/{case.name}" for case in self.cases)),
+                         self._dom0_files()))
         patience = round(DOMAIN_SECONDS * qemu.SCALE)
         line = guest.command_line(
             self.nonces["dom0"], f"console=hvc0 pvh.timeout={patience}",
@@ -94,42 +100,45 @@ class Session:
         files = {
             "init": guest.script("dom0-init"),
             "facts.sh": guest.script("facts.sh"),
-            "lab/domains": text(f"{case.name}\n" for case in self.cases),
-            "lab/initrd.gz": (0o644, guest.initrd().data)}
+            "lab/domains": text(f"{case.name}\n" for case in self.cases)}
         for case in self.cases:
             files.update(self._domain_files(case))
         return files
 
     def _domain_files(self, case):
-        name = self._kernel_name(case)
-        files = {f"lab/{case.name}.args": text(self._arguments(case)),
-                 f"lab/{case.config}": (0o644, configuration(case)),
-                 f"lab/{name}": (0o644, kernel_path(case).read_bytes())}
+        """A directory for each domain, with files under the names that its
+        configuration has.  Many share their content: it is there once."""
+        place = f"lab/{case.name}"
+        arguments = self._arguments(case)
+        line = self.lines[case.name]
+        files = {f"{place}/xl-create": text(arguments),
+                 f"{place}/{case.config}": text(configuration(case))}
+        for name in {case.kernel, case.ramdisk, *shims(case)} - {""}:
+            content = made.content(case, name, line)
+            shared = f"files/{hashlib.sha256(content).hexdigest()}"
+            files[f"lab/{shared}"] = (0o644, content)
+            files[f"{place}/{name}"] = (cpio.LINK, f"../{shared}".encode())
         if case.disk_kernel:
-            files["lab/disk.img"] = (0o644, disk.with_grub(
+            files[f"{place}/disk.img"] = (0o644, disk.with_grub(
                 self.directory, built_image(case.flavour, case.disk_kernel),
-                guest.initrd().data, self.lines[case.name]))
+                guest.initrd().data, line))
         return files
-
-    def _kernel_name(self, case):
-        """Name in dom0: that of the configuration, unless two would clash."""
-        if case.flavour == self.flavour:
-            return case.kernel
-        return f"{case.flavour}-{case.kernel}"
 
     def _arguments(self, case):
         """Arguments of xl create; assignments override the configuration."""
-        line = guest.command_line(self.nonces[case.name],
-                                  "console=hvc0 pvh.report=xenstore",
-                                  case.cmdline_length)
+        line = guest.command_line(
+            self.nonces[case.name],
+            f"console=hvc0 pvh.report=xenstore{case.options}",
+            case.cmdline_length)
         self.lines[case.name] = line
         settings = [f'name="{case.name}"', f"vcpus={case.cpus}",
-                    f"memory={case.memory}", f'cmdline="{line}"',
-                    'on_poweroff="preserve"', 'on_reboot="preserve"',
-                    'on_crash="preserve"']
-        name = self._kernel_name(case)
-        if f'"{name}"'.encode() not in configuration(case):
-            settings.append(f'kernel="{name}"')
+                    f"memory={case.memory}", 'on_poweroff="preserve"',
+                    'on_reboot="preserve"', 'on_crash="preserve"']
+        if case.lines != "image":
+            settings.append(f'cmdline="{line}"')
+        for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
+            if name and setting(case, key) not in ("", name):
+                settings.append(f'{key}="{name}"')
         return [f"{argument}\n" for argument in (case.config, *settings)]
 
     def _collect(self):
@@ -145,10 +154,19 @@ def text(lines):
 
 
 def configuration(case):
-    return (EXAMPLES / case.config).read_bytes()
+    """The example as it stands, but for what the case is to do without."""
+    content = (EXAMPLES / case.config).read_text()
+    absent = {"ramdisk": not case.ramdisk, "cmdline": case.lines == "image"}
+    for key in (key for key, left_out in absent.items() if left_out):
+        content = re.sub(rf"^{key} = .*\n", "", content, flags=re.M)
+    return content
 
 
-def kernel_path(case):
-    if case.kernel.startswith("grub"):
-        return LAB / case.kernel
-    return built_image(case.flavour, case.kernel)
+def setting(case, key):
+    """What the configuration itself says, or nothing."""
+    found = re.search(rf'^{key} = "(.*)"', configuration(case), re.M)
+    return found.group(1) if found else ""
+
+
+def shims(case):
+    return {setting(case, "pvshim_path")}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a PE file. What is taken is loaded twice: into memory of its own,
- * and where it lies if it may.
+ * The input is a PE file. What is taken is loaded three times: into memory of its
+ * own, where it lies if it may, and as the guest's kernel.
  */
 
 #include "harness.h"
 #include "pe.h"
 
-#define MAX_IMAGE	(1 << 22)
+#define MAX_IMAGE	(1 << 20)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
@@ -35,6 +35,22 @@ static void load_in_place(const u8 *data, size_t size)
 	free(base);
 }
 
+/* Its place is claimed as a module's is. */
+static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t size)
+{
+	u64 room = pe->image_size > size ? pe->image_size : size;
+	struct efi_handle *image = NULL;
+
+	machine_reset();
+	if (!pages_claim(RAM_START, room, EFI_LOADER_DATA, false))
+		abort();
+	memcpy(ram(RAM_START), file, size);
+	if (STOPS(image = image_load_kernel(ram(RAM_START), size, room, "quiet")))
+		return;
+	if (!handle_valid(image) || map_problem() || image_unload(image) != EFI_SUCCESS)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	/* Aligned, and ending where the file does */
@@ -46,6 +62,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		load_copy(&pe, file);
 		if (pe.in_place)
 			load_in_place(file, size);
+		load_as_kernel(&pe, file, size);
 	}
 	free(file);
 	return 0;

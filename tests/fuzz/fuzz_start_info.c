@@ -2,7 +2,8 @@
 /*
  * The input is what lies in memory from SI on: start_info, and behind it what
  * that refers to. Its first byte says whether there is Xen; if there is, what
- * its hypercall returns is taken from HYPERCALL_MAP.
+ * its hypercall returns is taken from HYPERCALL_MAP. Where there is none, the
+ * beginning of the input is also what the BIOS has left.
  */
 
 #include "harness.h"
@@ -14,6 +15,12 @@
 #define HYPERCALL_MAP	(SI + 0x400)
 #define IMAGE		(RAM_START + 0x100000)
 #define IMAGE_SIZE	0x10000
+#define SMBIOS_AT	0xf0000
+#define SMBIOS_SIZE	0x10000
+#define RSDP_AT		(SI + MAX_INPUT)
+#define MAX_INITRD	0x10000
+/* More than this takes too long without pages of 1 GiB. */
+#define MAX_SMALL	(4 * SZ_4G)
 
 static u64 root[512] __aligned(4096);
 
@@ -80,9 +87,84 @@ static void check_info(const struct boot_info *info)
 	}
 }
 
+static bool huge_pages;
+
 static bool map_one(u64 start, u64 end)
 {
-	return end <= SZ_4G || pagetable_map(root, start > SZ_4G ? start : SZ_4G, end, true);
+	if (end <= SZ_4G)
+		return true;
+	if (!huge_pages && end - start > MAX_SMALL)
+		return false;
+	return pagetable_map(root, start > SZ_4G ? start : SZ_4G, end, huge_pages);
+}
+
+/* No input would have the sum right by chance: half of them get it. */
+static void repair_sum(u8 *p, u32 size, u32 at)
+{
+	p[at] = 0;
+	for (u32 i = 0; i < size; i++) {
+		if (i != at)
+			p[at] -= p[i];
+	}
+}
+
+static void repair_tables(u8 *rsdp, u8 *smbios, u8 how)
+{
+	if (how & 2) {
+		memcpy(smbios, how & 4 ? "_SM3_" : "_SM_", 4 + !!(how & 4));
+		smbios[how & 4 ? 6 : 5] = 0x18;
+		repair_sum(smbios, 0x18, 16);
+	}
+	if (how & 8) {
+		memcpy(rsdp, "RSD PTR ", 8);
+		rsdp[15] = how & 16 ? 2 : 0;
+		repair_sum(rsdp, 20, 8);
+		rsdp[20] = how & 32 ? 36 : how;
+		memset(rsdp + 21, 0, 3);
+		repair_sum(rsdp, rsdp[20], 32);
+	}
+}
+
+/* As the kernel does, with a buffer that is too small first */
+static void load_initrd(u64 most, u8 how)
+{
+	struct efi_guid guid = EFI_LOAD_FILE2_GUID;
+	struct efi_device_path end = { EFI_DEV_END, EFI_DEV_END_ENTIRE, { 4 } };
+	struct efi_load_file2 *load;
+	efi_uintn_t size = how;
+	u8 *buffer;
+
+	if (protocol_locate(&guid, NULL, (void **)&load) != EFI_SUCCESS)
+		return;
+	load->load_file(load, &end, how & 1, &size, NULL);
+	load->load_file(load, how & 2 ? NULL : &end, false, &size, NULL);
+	if (size > most)
+		return;
+	buffer = malloc(size);
+	check(how & 2 || load->load_file(load, &end, false, &size, buffer) == EFI_SUCCESS);
+	free(buffer);
+}
+
+/* As main.c does with what it has read */
+static void use(const struct boot_info *info, const u8 *data, size_t size)
+{
+	bool outside_ram = info->rsdp < RAM_START || info->rsdp > RAM_END - PAGE_SIZE;
+
+	/* What lies above 4 GiB isn't there in this process. */
+	if (!pages_claim(SZ_4G, (1ULL << 52) - SZ_4G, EFI_LOADER_DATA, false))
+		return;
+	systab.nr_tables = 0;
+	memcpy(ram(SMBIOS_AT), data, size < SMBIOS_SIZE ? size : SMBIOS_SIZE);
+	repair_tables(ram(outside_ram ? RSDP_AT : info->rsdp), ram(SMBIOS_AT), data[size - 1]);
+	tables_install(outside_ram ? data[size - 2] & 1 ? RSDP_AT : 0 : info->rsdp, !guest_is_xen);
+	for (u32 i = 0; i < info->nr_modules; i++) {
+		if (!info->modules[i].size || info->modules[i].addr >= SZ_4G)
+			continue;
+		initrd_install(ram(info->modules[i].addr), info->modules[i].size);
+		load_initrd(MAX_INITRD, data[size - 3]);
+		break;
+	}
+	check(!map_problem() && systab.nr_tables <= MAX_CONFIG_TABLES);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -104,7 +186,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	check_info(&info);
 
 	memset(root, 0, sizeof(root));
+	huge_pages = data[0] & 1;
 	pages_visit_ram(map_one);
 	check_info(&info);
+	STOPS(use(&info, data, size));
 	return 0;
 }

@@ -2,6 +2,11 @@
 #include <sys/mman.h>
 
 #include "harness.h"
+#include "events.h"
+#include "pagetable.h"
+
+/* RAM behind the guest's, for what is left to do when the guest has used up its own */
+#define SPARE_SIZE	0x100000ULL
 
 bool guest_is_xen;
 struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
@@ -21,12 +26,59 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
 	return guest_e820_entries;
 }
 
-/* console.c talks to ports: here are the two objects that others point at. */
-struct efi_text_output console_out;
-struct efi_text_input console_in;
+/* time.c reads the processor's counter: here each look is a step of the clock. */
+u64 guest_time;
 
-/* RAM behind the guest's, for what is left to do when the guest has used up its own */
-#define SPARE_SIZE	0x100000ULL
+u64 time_now(void)
+{
+	return guest_time++;
+}
+
+/* random.c: a processor without random numbers, or one that counts */
+u64 guest_random;
+u32 guest_random_failures;
+bool guest_has_random;
+bool guest_random_is_stuck;
+
+bool random_present(void)
+{
+	return guest_has_random;
+}
+
+bool random_word(u64 *word)
+{
+	if (guest_random_failures) {
+		guest_random_failures--;
+		return false;
+	}
+	*word = guest_random_is_stuck ? ~0ULL : 0x0101010101010101 * ++guest_random;
+	return true;
+}
+
+/* paging.c and head.S have these: no processor walks the tables, but tests do. */
+u64 page_table_root[512] __aligned(4096);
+bool guest_has_nx = true;
+u32 guest_flushes;
+
+bool paging_has_nx(void)
+{
+	return guest_has_nx;
+}
+
+void paging_flush(void)
+{
+	guest_flushes++;
+}
+
+static void paging_reset(void)
+{
+	memset(page_table_root, 0, sizeof(page_table_root));
+	pagetable_reset(guest_has_nx);
+	protect_init(ISA_HOLE_END, ISA_HOLE_END + PAGE_SIZE);
+	if (!pagetable_map(page_table_root, RAM_START, RAM_END + SPARE_SIZE, false))
+		abort();
+}
+
 
 static void map_at(u64 addr, u64 size)
 {
@@ -62,6 +114,19 @@ __attribute__((__constructor__)) static void print_line_by_line(void)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
+/* Who uses a protocol keeps it. */
+static void close_all(struct efi_handle *handle, struct efi_guid *guid)
+{
+	struct efi_open_protocol_info *info;
+	efi_uintn_t nr;
+
+	if (protocol_open_information(handle, guid, &info, &nr) != EFI_SUCCESS)
+		abort();
+	while (nr--)
+		protocol_close(handle, guid, info[nr].agent_handle, info[nr].controller_handle);
+	pool_free(info);
+}
+
 static void uninstall_all(struct efi_handle *handle)
 {
 	struct efi_guid **guids;
@@ -72,6 +137,7 @@ static void uninstall_all(struct efi_handle *handle)
 	while (nr--) {
 		void *interface;
 
+		close_all(handle, guids[nr]);
 		protocol_get(handle, guids[nr], &interface);
 		protocol_uninstall(handle, guids[nr], interface);
 	}
@@ -93,11 +159,27 @@ void handles_reset(void)
 	}
 }
 
+static void variables_reset(void)
+{
+	efi_char16_t name[512];
+	struct efi_guid guid;
+
+	for (;;) {
+		efi_uintn_t size = sizeof(name);
+
+		name[0] = 0;
+		if (variable_get_next(&size, name, &guid) != EFI_SUCCESS)
+			return;
+		variable_set(name, &guid, 0, 0, NULL);
+	}
+}
+
 /**
  * machine_reset() - a guest with RAM_SIZE of RAM and nothing in it
  */
 void machine_reset(void)
 {
+	variables_reset();
 	handles_reset();
 	ram_reset();
 	guest_is_xen = false;
@@ -105,6 +187,8 @@ void machine_reset(void)
 	pages_reset();
 	pool_reset();
 	pages_append(RAM_START, RAM_END, EFI_CONVENTIONAL_MEMORY);
+	events_reset();
+	paging_reset();
 }
 
 /**
@@ -166,6 +250,20 @@ const char *map_problem(void)
 			return "neighbours of the same kind are not merged";
 	}
 	return NULL;
+}
+
+/**
+ * rng_start() - numbers that are the same in each run, unless $PVH_SEED is set
+ * @n:		tells a test's sequences apart
+ */
+struct rng rng_start(u32 n)
+{
+	const char *text = getenv("PVH_SEED");
+	u64 seed = text ? strtoull(text, NULL, 0) : 1;
+
+	printf("random numbers: PVH_SEED=%llu, sequence %u\n", seed, n);
+	/* Anything but 0; the first numbers of similar seeds are similar. */
+	return (struct rng){ (seed + 1) * 0x9e3779b97f4a7c15ULL ^ ((u64)n << 32 | 1) };
 }
 
 u64 rng_next(struct rng *rng)

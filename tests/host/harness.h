@@ -19,6 +19,7 @@
 #include "pvh-efi.h"
 #include "memmap.h"
 #include "pages.h"
+#include "protect.h"
 #include "xen.h"
 
 /* Below 2 GiB: AddressSanitizer keeps what follows for itself. */
@@ -41,6 +42,16 @@ extern bool guest_is_xen;
 extern struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
 extern int guest_e820_entries;	/* what the hypercall returns */
 
+extern u64 guest_time;		/* in units of 100 ns, one more with each look */
+extern u64 guest_random;
+extern u32 guest_random_failures;
+extern bool guest_has_random;
+extern bool guest_random_is_stuck;
+
+/* harness.c: paging, that nothing here depends on */
+extern bool guest_has_nx;
+extern u32 guest_flushes;
+
 /* harness.c: the memory map, as an application sees it */
 #define MAX_DESCS	16384
 
@@ -54,13 +65,19 @@ u64 desc_end(const struct efi_memory_desc *d);
 int map_type_at(u64 addr);
 const char *map_problem(void);
 
-/* harness.c: numbers that look random and are the same in each run */
+/* harness.c: numbers that look random */
 struct rng {
 	u64 state;
 };
 
+struct rng rng_start(u32 n);
 u64 rng_next(struct rng *rng);
 u64 rng_below(struct rng *rng, u64 limit);
+
+/* seam-console.c: what applications print */
+extern char guest_output[256];
+
+void guest_output_reset(void);
 
 /* seam-print.c: what the guest says */
 extern char guest_line[512];

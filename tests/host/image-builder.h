@@ -35,5 +35,6 @@ struct image_file {
 };
 
 void image_build(struct image_file *img);
+void image_build32(struct image_file *img);
 
 #endif

@@ -15,8 +15,12 @@ static char directory[] = "/tmp/test_bundle.XXXXXX";
 static struct image_file img;
 static union {
 	struct {
-		struct elf_header eh;
-		struct elf_phdr ph[3];
+		struct elf64_header eh;
+		struct elf64_phdr ph[3];
+	};
+	struct {
+		struct elf32_header eh32;
+		struct elf32_phdr ph32[3];
 	};
 	u8 bytes[ELF_SIZE];
 } elf;
@@ -53,12 +57,26 @@ static int set_up(void **state)
 	elf.eh.phoff = offset_of(typeof(elf), ph);
 	elf.eh.phentsize = sizeof(elf.ph[0]);
 	elf.eh.phnum = 3;
-	elf.ph[0] = (struct elf_phdr){
+	elf.ph[0] = (struct elf64_phdr){
 		.type = PT_LOAD, .paddr = 0x200000, .filesz = 1000, .memsz = IMAGE_END - 0x200000,
 	};
 	elf.ph[2].type = 4;
 	unlink("out");
 	return 0;
+}
+
+static void build_elf32(void)
+{
+	memset(&elf, 0x11, sizeof(elf));
+	memset(&elf, 0, sizeof(elf.eh32) + sizeof(elf.ph32));
+	memcpy(elf.eh32.ident, "\177ELF\1\1\1", 7);
+	elf.eh32.phoff = offset_of(typeof(elf), ph32);
+	elf.eh32.phentsize = sizeof(elf.ph32[0]);
+	elf.eh32.phnum = 3;
+	elf.ph32[0] = (struct elf32_phdr){
+		.type = PT_LOAD, .paddr = 0x200000, .filesz = 1000, .memsz = IMAGE_END - 0x200000,
+	};
+	elf.ph32[2].type = 4;
 }
 
 /* Exit status; what it said is in @said. */
@@ -92,7 +110,7 @@ static void kernel_goes_into_the_slot(void **state)
 {
 	static u8 out[65536];
 	u32 size, offset = 0x2000;
-	struct elf_phdr *slot = (struct elf_phdr *)(out + elf.eh.phoff) + 1;
+	struct elf64_phdr *slot = (struct elf64_phdr *)(out + elf.eh.phoff) + 1;
 
 	(void)state;
 	assert_int_equal(bundle_files(), 0);
@@ -122,31 +140,81 @@ static void other_files_are_no_kernel(void **state)
 	(void)state;
 	write_file("elf", &elf, sizeof(elf));
 	assert_int_equal(bundle("elf elf out"), 1);
-	assert_refused("bundle: elf: no PE image");
+	assert_refused("bundle: elf: an ELF file");
 	assert_int_equal(bundle("elf /dev/null out"), 1);
 	assert_refused("no PE image");
-	img.fh->machine = 0x014c;
+	img.fh->machine = 0xaa64;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("bundle: kernel: built for another machine");
+}
+
+/* A kernel and a pvh-efi of different flavours make no bundle. */
+static void flavours_are_not_mixed(void **state)
+{
+	(void)state;
+	image_build32(&img);
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: kernel: of 32 bits: it needs pvh-efi.elf built with BITS=32");
+
+	build_elf32();
+	assert_int_equal(bundle_files(), 0);
+	unlink("out");
+	image_build(&img);
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: kernel: of 64 bits: it needs pvh-efi.elf built with BITS=64");
+}
+
+static void kernel_of_32_bits_goes_into_the_slot(void **state)
+{
+	static u8 out[65536];
+	u32 size, offset = 0x2000;
+	struct elf32_phdr slot;
+
+	(void)state;
+	build_elf32();
+	image_build32(&img);
+	assert_int_equal(bundle_files(), 0);
+	assert_string_equal(said, "");
+	size = read_file("out", out, sizeof(out));
+	assert_int_equal(size, offset + IMG_FILE_SIZE);
+	assert_memory_equal(out + offset, img.bytes, IMG_FILE_SIZE);
+	memcpy(&slot, out + offset_of(typeof(elf), ph32[1]), sizeof(slot));
+	assert_int_equal(slot.type, PT_LOAD);
+	assert_int_equal(slot.flags, PF_R | PF_W);
+	assert_int_equal(slot.offset, offset);
+	assert_int_equal(slot.paddr, (IMAGE_END + 0xfff) & ~0xfff);
+	assert_int_equal(slot.vaddr, slot.paddr);
+	assert_int_equal(slot.filesz, IMG_FILE_SIZE);
+	assert_int_equal(slot.memsz, IMG_SIZE);
+	memcpy(out + offset_of(typeof(elf), ph32[1]), &elf.ph32[1], sizeof(slot));
+	assert_memory_equal(out, &elf, sizeof(elf));
 }
 
 static void other_files_are_no_pvh_efi(void **state)
 {
 	(void)state;
+	elf.eh.ident[4] = 3;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: elf: no ELF file for x86");
+	/* Headers of the one class under the name of the other */
 	elf.eh.ident[4] = 1;
 	assert_int_equal(bundle_files(), 1);
-	assert_refused("bundle: elf: no 64-bit ELF file");
+	assert_refused("bundle: elf: damaged ELF file");
+	build_elf32();
+	elf.eh.ident[4] = 2;
+	assert_int_equal(bundle_files(), 1);
+	assert_refused("bundle: elf: damaged ELF file");
 	set_up(state);
 	elf.eh.phoff = sizeof(elf) - 1;
 	assert_int_equal(bundle_files(), 1);
-	assert_refused("no 64-bit ELF file");
+	assert_refused("damaged ELF file");
 	elf.eh.phoff = ~0ULL;
 	assert_int_equal(bundle_files(), 1);
-	assert_refused("no 64-bit ELF file");
+	assert_refused("damaged ELF file");
 	assert_int_equal(bundle("kernel kernel out"), 1);
-	assert_refused("no 64-bit ELF file");
+	assert_refused("no ELF file for x86");
 	assert_int_equal(bundle("/dev/null kernel out"), 1);
-	assert_refused("no 64-bit ELF file");
+	assert_refused("no ELF file for x86");
 }
 
 static void files_that_cannot_be_read_or_written(void **state)
@@ -159,9 +227,23 @@ static void files_that_cannot_be_read_or_written(void **state)
 	assert_int_equal(bundle("elf absent out"), 1);
 	assert_refused("bundle: absent: No such file");
 	assert_int_equal(bundle("elf . out"), 1);
-	assert_refused("bundle: .: ");
+	assert_refused("bundle: .: Is a directory");
 	assert_int_equal(bundle("elf kernel absent/out"), 1);
 	assert_refused("bundle: absent/out: No such file");
+}
+
+static void inputs_are_not_overwritten(void **state)
+{
+	static u8 kernel[IMG_FILE_SIZE + 1];
+
+	(void)state;
+	assert_int_equal(bundle_files(), 0);
+	assert_int_equal(bundle("elf kernel ./kernel"), 1);
+	assert_non_null(strstr(said, "bundle: ./kernel: would be overwritten"));
+	assert_int_equal(read_file("kernel", kernel, sizeof(kernel)), IMG_FILE_SIZE);
+	assert_memory_equal(kernel, img.bytes, IMG_FILE_SIZE);
+	assert_int_equal(bundle("elf kernel elf"), 1);
+	assert_non_null(strstr(said, "bundle: elf: would be overwritten"));
 }
 
 static void each_truncated_kernel_is_refused(void **state)
@@ -208,9 +290,12 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(kernel_goes_into_the_slot),
 		TEST(bundle_is_not_bundled_again),
+		TEST(kernel_of_32_bits_goes_into_the_slot),
+		TEST(flavours_are_not_mixed),
 		TEST(other_files_are_no_kernel),
 		TEST(other_files_are_no_pvh_efi),
 		TEST(files_that_cannot_be_read_or_written),
+		TEST(inputs_are_not_overwritten),
 		TEST(each_truncated_kernel_is_refused),
 		TEST(usage_is_told),
 	};

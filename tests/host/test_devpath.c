@@ -117,6 +117,79 @@ static void malformed_paths(void **state)
 	assert_status(devpath_locate(&guid_a, &path, NULL), EFI_INVALID_PARAMETER);
 }
 
+#define MAX_NODES	4
+#define NR_DEVICES	6
+
+/* Nodes of two kinds, as text: 'a' is one of 4 bytes, 'b' one of 6 */
+static u32 build_path(const char *nodes, u8 *path)
+{
+	u32 size = 0;
+
+	for (; *nodes; nodes++) {
+		u8 length = *nodes == 'a' ? 4 : 6;
+
+		memcpy(path + size, (u8[]){ 1, *nodes, length, 0, 1, 2 }, length);
+		size += length;
+	}
+	memcpy(path + size, nothing, sizeof(nothing));
+	return size;
+}
+
+static void random_nodes(struct rng *rng, char *nodes)
+{
+	u32 nr = rng_below(rng, MAX_NODES + 1);
+
+	nodes[nr] = 0;
+	while (nr--)
+		nodes[nr] = "ab"[rng_below(rng, 2)];
+}
+
+/* The first one whose nodes are the longest beginning of those that are looked for */
+static int best_of(char names[NR_DEVICES][MAX_NODES + 1], const char *wanted)
+{
+	int best = -1;
+
+	for (int i = 0; i < NR_DEVICES; i++) {
+		size_t length = strlen(names[i]);
+
+		if (!strncmp(names[i], wanted, length) &&
+		    (best < 0 || length > strlen(names[best])))
+			best = i;
+	}
+	return best;
+}
+
+static void random_paths_equal_the_model(void **state)
+{
+	static u8 bytes[NR_DEVICES + 1][6 * MAX_NODES + 4];
+	char names[NR_DEVICES][MAX_NODES + 1], wanted[MAX_NODES + 1];
+	struct rng rng = rng_start(0);
+
+	for (u32 round = 0; round < 500; round++) {
+		struct efi_handle *handles[NR_DEVICES], *found;
+		struct efi_device_path *path = (void *)bytes[NR_DEVICES];
+		int best;
+
+		set_up(state);
+		for (u32 i = 0; i < NR_DEVICES; i++) {
+			random_nodes(&rng, names[i]);
+			build_path(names[i], bytes[i]);
+			handles[i] = device(bytes[i], true);
+		}
+		random_nodes(&rng, wanted);
+		build_path(wanted, bytes[NR_DEVICES]);
+		best = best_of(names, wanted);
+		if (best < 0) {
+			assert_status(devpath_locate(&guid_a, &path, &found), EFI_NOT_FOUND);
+			continue;
+		}
+		assert_success(devpath_locate(&guid_a, &path, &found));
+		assert_ptr_equal(found, handles[best]);
+		assert_ptr_equal(path, bytes[NR_DEVICES] +
+				 devpath_size((void *)bytes[best]));
+	}
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -128,6 +201,7 @@ int main(void)
 		TEST(protocol_is_asked_for),
 		TEST(nothing_fits),
 		TEST(malformed_paths),
+		TEST(random_paths_equal_the_model),
 	};
 
 	return RUN(tests);

@@ -188,7 +188,8 @@ static void locate_protocol(void **state)
 	assert_ptr_equal(interface, &one);
 	assert_status(protocol_locate(&guid_a, NULL, NULL), EFI_INVALID_PARAMETER);
 	assert_status(protocol_locate(NULL, NULL, &interface), EFI_INVALID_PARAMETER);
-	assert_status(protocol_locate(NULL, &one, &interface), EFI_NOT_FOUND);
+	assert_status(protocol_locate(NULL, &one, &interface), EFI_INVALID_PARAMETER);
+	assert_status(protocol_locate(&guid_a, &one, &interface), EFI_NOT_FOUND);
 }
 
 static void locate_handle_tells_the_size(void **state)

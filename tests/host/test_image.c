@@ -116,7 +116,7 @@ static void kernel_without_memory_stops_the_guest(void **state)
 {
 	(void)state;
 	pages_reset();
-	pages_append(RAM_START, RAM_START + 2 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	pages_append(RAM_START, RAM_START + 3 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	assert_true(STOPS(load(0)));
 	assert_string_equal(guest_line,
 			    "kernel image of 3072 bytes refused: no memory for the image");
@@ -169,6 +169,18 @@ static void loaded_image_comes_and_goes(void **state)
 	assert_int_equal(free_pages(), before);
 }
 
+/* This is the 64-bit flavour: an i386 image is a good one, but not here. */
+static void image_of_the_other_flavour_is_refused(void **state)
+{
+	static struct image_file other;
+
+	(void)state;
+	image_build32(&other);
+	assert_true(STOPS(image_load_kernel(other.bytes, sizeof(other.bytes), 0, "")));
+	assert_string_equal(guest_line, "kernel image of 3072 bytes refused: "
+			    "not of this pvh-efi's word size, 32 or 64 bits");
+}
+
 static void refused_image_costs_no_memory(void **state)
 {
 	struct efi_handle *parent = load(0), *child = NULL;
@@ -184,6 +196,94 @@ static void refused_image_costs_no_memory(void **state)
 	assert_int_equal(free_pages(), before);
 }
 
+static void *path_of(struct efi_handle *image)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
+	void *path;
+
+	assert_success(protocol_get(image, &guid, &path));
+	return path;
+}
+
+static void kernel_has_a_device_and_a_path(void **state)
+{
+	struct efi_handle *image = load(0);
+	struct efi_loaded_image *info = info_of(image);
+	struct efi_guid guid = EFI_DEVICE_PATH_GUID;
+	void *device_path;
+
+	(void)state;
+	assert_success(protocol_get(info->device_handle, &guid, &device_path));
+	assert_int_equal(devpath_size(device_path), 20);
+	assert_memory_equal(path_of(image), device_path, 24);
+	assert_int_equal(info->file_path->type, EFI_DEV_END);
+}
+
+/* Device, and a node of the file behind it */
+static void loaded_image_has_its_path(void **state)
+{
+	static u8 device_path[] = { 1, 1, 6, 0, 1, 2, 0x7f, 0xff, 4, 0 };
+	static u8 path[] = { 1, 1, 6, 0, 1, 2, 4, 4, 6, 0, 'x', 0, 0x7f, 0xff, 4, 0 };
+	struct efi_handle *parent = load(0), *child, *device = NULL;
+	struct efi_guid guid = EFI_DEVICE_PATH_GUID;
+	struct efi_device_path endless = { 1, 1, { 3 } };
+	u64 before;
+	u8 *copy;
+
+	(void)state;
+	assert_success(protocol_install(&device, &guid, 0, device_path));
+	before = free_pages();
+	assert_success(image_load(false, parent, (void *)path, img.bytes, sizeof(img.bytes),
+				  &child));
+	copy = path_of(child);
+	assert_ptr_not_equal(copy, path);
+	assert_memory_equal(copy, path, sizeof(path));
+	assert_ptr_equal(info_of(child)->device_handle, device);
+	assert_ptr_equal(info_of(child)->file_path, copy + 6);
+	assert_success(image_unload(child));
+	assert_false(handle_valid(child));
+	assert_int_equal(free_pages(), before);
+
+	path[5]++;
+	assert_success(image_load(false, parent, (void *)path, img.bytes, sizeof(img.bytes),
+				  &child));
+	assert_null(info_of(child)->device_handle);
+	assert_ptr_equal(info_of(child)->file_path, path_of(child));
+	assert_success(image_unload(child));
+	assert_true(image_load(false, parent, &endless, img.bytes, sizeof(img.bytes), &child) &
+		    EFI_ERROR_BIT);
+	assert_success(image_load(false, parent, NULL, img.bytes, sizeof(img.bytes), &child));
+	assert_null(path_of(child));
+	assert_null(info_of(child)->file_path);
+	assert_success(image_unload(child));
+	for (u32 i = 0; i < 200; i++) {
+		assert_success(image_load(false, parent, (void *)path, img.bytes,
+					  sizeof(img.bytes), &child));
+		assert_success(image_unload(child));
+	}
+	assert_int_equal(free_pages(), before);
+}
+
+/* What an image has open, and the TPL that it leaves, end with it. */
+static void ended_image_leaves_nothing(void **state)
+{
+	static struct efi_guid guid = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	struct efi_handle *parent = load(0), *child, *device = NULL;
+	void *interface;
+
+	(void)state;
+	assert_success(protocol_install(&device, &guid, 0, &img));
+	assert_success(image_load(false, parent, NULL, img.bytes, sizeof(img.bytes), &child));
+	/* A protocol that the image put on its own handle keeps that, not the uses. */
+	assert_success(protocol_install(&child, &guid, 0, NULL));
+	assert_success(protocol_open(device, &guid, &interface, child, NULL,
+				     EFI_OPEN_EXCLUSIVE));
+	assert_status(protocol_uninstall(device, &guid, &img), EFI_ACCESS_DENIED);
+	assert_status(image_start(child, NULL, NULL), RETURNED);
+	assert_true(handle_valid(child));
+	assert_success(protocol_uninstall(device, &guid, &img));
+}
+
 static void arguments_are_checked(void **state)
 {
 	struct efi_handle *parent = load(0), *child = NULL;
@@ -194,7 +294,7 @@ static void arguments_are_checked(void **state)
 		      EFI_INVALID_PARAMETER);
 	assert_status(image_load(false, parent, NULL, img.bytes, 100, NULL),
 		      EFI_INVALID_PARAMETER);
-	assert_status(image_load(false, parent, NULL, NULL, 0, &child), EFI_INVALID_PARAMETER);
+	assert_status(image_load(false, parent, NULL, NULL, 0, &child), EFI_NOT_FOUND);
 	assert_status(image_load(false, parent, &path, NULL, 0, &child), EFI_NOT_FOUND);
 	assert_status(image_load(false, parent, NULL, img.bytes, 0, &child), EFI_LOAD_ERROR);
 	assert_true(image_load(false, parent, NULL, img.bytes, 100, &child) & EFI_ERROR_BIT);
@@ -215,7 +315,11 @@ int main(void)
 		TEST(started_image_returns),
 		TEST(started_image_exits),
 		TEST(loaded_image_comes_and_goes),
+		TEST(image_of_the_other_flavour_is_refused),
 		TEST(refused_image_costs_no_memory),
+		TEST(kernel_has_a_device_and_a_path),
+		TEST(loaded_image_has_its_path),
+		TEST(ended_image_leaves_nothing),
 		TEST(arguments_are_checked),
 	};
 

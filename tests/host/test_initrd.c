@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
+#include "image-builder.h"
 
 /* The path by which Linux's EFI stub asks, as it stands there */
 static u8 path[] = {
@@ -68,6 +69,22 @@ static void no_memory_stops_the_guest(void **state)
 	assert_string_equal(guest_line, "no memory to offer the initrd");
 }
 
+static void own_initrd_of_an_image_is_seen(void **state)
+{
+	struct image_file img;
+
+	(void)state;
+	image_build(&img);
+	assert_false(initrd_is_inside(img.bytes, sizeof(img.bytes)));
+	memcpy(img.sections[1].name, ".initrd2", 8);
+	assert_false(initrd_is_inside(img.bytes, sizeof(img.bytes)));
+	memcpy(img.sections[1].name, ".initrd", 8);
+	assert_true(initrd_is_inside(img.bytes, sizeof(img.bytes)));
+	assert_false(initrd_is_inside(img.bytes, 100));
+	img.fh->magic++;
+	assert_false(initrd_is_inside(img.bytes, sizeof(img.bytes)));
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -76,6 +93,7 @@ int main(void)
 		TEST(size_first_then_bytes),
 		TEST(arguments_are_checked),
 		TEST(no_memory_stops_the_guest),
+		TEST(own_initrd_of_an_image_is_seen),
 	};
 
 	return RUN(tests);

@@ -97,11 +97,11 @@ static void random_range(struct rng *rng, struct range *r)
 
 static void random_maps_equal_the_model(void **state)
 {
-	struct rng rng = { 20160521 };
+	struct rng rng = rng_start(0);
 	struct range ranges[NR_RANGES];
 
 	(void)state;
-	for (u32 round = 0; round < 100; round++) {
+	for (u32 round = 0; round < 300; round++) {
 		u32 nr = 1 + rng_below(&rng, NR_RANGES);
 
 		for (u32 i = 0; i < nr; i++)

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
 
-/* The model: one memory type a page. 32 pages at 64 KiB, a hole, 32 more. */
+/* The model: a memory type and "was allocated" a page. 32 pages at 64 KiB, a hole, 32 more. */
 #define NR_PAGES	64
 #define FIRST(page)	(0x10000 + (page) * PAGE_SIZE + ((page) >= NR_PAGES / 2 ? 0x100000 : 0))
 #define HOLE_AFTER	(NR_PAGES / 2 - 1)
 
 static u32 model[NR_PAGES];
+static bool model_given[NR_PAGES];
 
 static int set_up(void **state)
 {
@@ -17,6 +18,7 @@ static int set_up(void **state)
 		     EFI_CONVENTIONAL_MEMORY);
 	for (u32 i = 0; i < NR_PAGES; i++)
 		model[i] = EFI_CONVENTIONAL_MEMORY;
+	memset(model_given, 0, sizeof(model_given));
 	return 0;
 }
 
@@ -64,8 +66,10 @@ static bool model_is(u32 page, u64 nr, int type)
 
 static void model_set(u32 page, u64 nr, u32 type)
 {
-	while (nr--)
-		model[page++] = type;
+	for (; nr--; page++) {
+		model[page] = type;
+		model_given[page] = type != EFI_CONVENTIONAL_MEMORY;
+	}
 }
 
 /* The highest place for @nr pages that ends at or below @limit, or NR_PAGES */
@@ -91,6 +95,9 @@ static void compare_with_model(void)
 
 			assert_true(page < NR_PAGES);
 			assert_int_equal(map->desc[i].type, model[page]);
+			assert_int_equal(!!(map->desc[i].attribute & EFI_MEMORY_RUNTIME),
+					 model[page] == EFI_RUNTIME_SERVICES_CODE ||
+					 model[page] == EFI_RUNTIME_SERVICES_DATA);
 		}
 	}
 	assert_int_equal(pages, NR_PAGES);
@@ -135,8 +142,10 @@ static bool step_allocate_address(struct rng *rng)
 static bool step_free(struct rng *rng)
 {
 	u32 page = rng_below(rng, NR_PAGES), nr = 1 + rng_below(rng, 12);
-	bool alike = model_is(page, nr, -1) && model[page] != EFI_CONVENTIONAL_MEMORY;
+	bool alike = model_is(page, nr, -1);
 
+	for (u32 i = 0; alike && i < nr; i++)
+		alike = model_given[page + i];
 	assert_status(pages_free(FIRST(page), nr), alike ? EFI_SUCCESS : EFI_NOT_FOUND);
 	if (alike)
 		model_set(page, nr, EFI_CONVENTIONAL_MEMORY);
@@ -169,10 +178,10 @@ static void random_steps_equal_the_model(void **state)
 	};
 
 	for (u32 seed = 1; seed <= 5; seed++) {
-		struct rng rng = { seed };
+		struct rng rng = rng_start(seed);
 
 		set_up(state);
-		for (u32 i = 0; i < 2000; i++) {
+		for (u32 i = 0; i < 10000; i++) {
 			efi_uintn_t key = pages_key();
 			bool changed = steps[rng_below(&rng, ARRAY_SIZE(steps))](&rng);
 
@@ -289,6 +298,25 @@ static void what_was_not_allocated_is_not_freed(void **state)
 	assert_success(pages_free(FIRST(0), 1));
 }
 
+/* … though it be of a type that could have been, and one range with what was. */
+static void what_was_claimed_is_not_freed(void **state)
+{
+	(void)state;
+	assert_true(pages_claim(FIRST(2), PAGE_SIZE, EFI_LOADER_DATA, false));
+	assert_success(allocate_at(FIRST(1), 1));
+	assert_success(allocate_at(FIRST(3), 1));
+	assert_int_equal(map_get()->nr, 4);
+	assert_map_sane();
+	assert_status(pages_free(FIRST(2), 1), EFI_NOT_FOUND);
+	assert_status(pages_free(FIRST(1), 2), EFI_NOT_FOUND);
+	assert_false(pages_is_allocated(FIRST(2)));
+	assert_true(pages_is_allocated(FIRST(3) + 1));
+	assert_false(pages_is_allocated(FIRST(NR_PAGES)));
+	assert_success(pages_free(FIRST(1), 1));
+	assert_success(pages_free(FIRST(3), 1));
+	assert_int_equal(map_type_at(FIRST(2)), EFI_LOADER_DATA);
+}
+
 static void map_calls_as_specified(void **state)
 {
 	struct efi_memory_desc map[4];
@@ -398,6 +426,7 @@ int main(void)
 		TEST(highest_addresses),
 		TEST(without_a_wish_below_4g_first),
 		TEST(what_was_not_allocated_is_not_freed),
+		TEST(what_was_claimed_is_not_freed),
 		TEST(map_calls_as_specified),
 		TEST(runtime_memory_is_marked),
 		TEST(full_table_is_no_overflow),

@@ -114,7 +114,7 @@ static void other_files_are_refused(void **state)
 
 static void other_machines_are_refused(void **state)
 {
-	static const u16 machines[] = { 0, 0x014c, 0xaa64, 0x01c2, 0x5064, 0xffff };
+	static const u16 machines[] = { 0, 0x014d, 0xaa64, 0x01c2, 0x5064, 0xffff };
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(machines); i++) {
@@ -156,8 +156,12 @@ static void optional_headers_are_checked(void **state)
 	img.opt->nr_dirs = 0xffffffff;
 	assert_problem(parse(), "data directories run past the header");
 	set_up(state);
-	img.opt->subsystem = PE_SUBSYSTEM_EFI_BOOT_DRIVER;
-	assert_problem(parse(), "not an EFI application");
+	img.opt->subsystem = PE_SUBSYSTEM_EFI_APPLICATION - 1;
+	assert_problem(parse(), "neither an EFI application nor a driver");
+	img.opt->subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER + 1;
+	assert_problem(parse(), "neither an EFI application nor a driver");
+	img.opt->subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
+	assert_null(parse());
 }
 
 static void sizes_of_the_image_are_bounded(void **state)
@@ -206,6 +210,8 @@ static void too_many_sections_are_refused(void **state)
 	img.fh->nr_sections = 0xffff;
 	assert_problem(parse(), "truncated in the section table");
 	img.fh->nr_sections = 0;
+	assert_problem(parse(), "relocations outside their section");
+	img.dirs[PE_DIR_BASE_RELOC].size = 0;
 	assert_no_problem(parse());
 }
 
@@ -305,11 +311,66 @@ static void directories_of_relocations_are_bounded(void **state)
 	assert_problem(parse(), "relocations outside the image");
 }
 
+/* They may fill a section, which may be anywhere; but not run past its end. */
+static void relocations_past_their_section_are_refused(void **state)
+{
+	struct pe_dir *dir = &img.dirs[PE_DIR_BASE_RELOC];
+
+	(void)state;
+	dir->size = IMG_RELOC_SIZE + 1;
+	assert_problem(parse(), "relocations outside their section");
+	dir->size = IMG_RELOC_SIZE;
+	dir->rva = IMG_RELOC + 1;
+	assert_problem(parse(), "relocations outside their section");
+	dir->rva = IMG_RELOC - 1;
+	assert_problem(parse(), "relocations outside their section");
+	dir->rva = IMG_HEADERS - 8;
+	assert_problem(parse(), "relocations outside their section");
+	dir->rva = IMG_DATA;
+	assert_no_problem(parse());
+	*dir = (struct pe_dir){ 0, 0 };
+	assert_no_problem(parse());
+}
+
+static void declaration_of_nx_counts_if_it_can(void **state)
+{
+	const u32 both = PE_SCN_MEM_WRITE | PE_SCN_MEM_EXECUTE;
+
+	(void)state;
+	assert_no_problem(parse());
+	assert_false(pe.nx_compat);
+	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	assert_no_problem(parse());
+	assert_true(pe.nx_compat);
+	img.opt->dll_flags = ~PE_DLL_NX_COMPAT;
+	assert_no_problem(parse());
+	assert_false(pe.nx_compat);
+
+	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.sections[0].flags = PE_SCN_MEM_EXECUTE;
+	img.sections[1].flags = PE_SCN_MEM_WRITE;
+	assert_no_problem(parse());
+	assert_true(pe.nx_compat);
+	img.sections[1].flags = both;
+	assert_no_problem(parse());
+	assert_false(pe.nx_compat);
+	/* One that takes no memory says nothing. */
+	img.sections[1].virtual_size = 0;
+	img.sections[1].raw_size = 0;
+	assert_no_problem(parse());
+	assert_true(pe.nx_compat);
+	img.sections[2].rva += 0x200;
+	img.dirs[PE_DIR_BASE_RELOC].size = 0;
+	assert_no_problem(parse());
+	assert_false(pe.nx_compat);
+}
+
 static void blocks_of_relocations_are_checked(void **state)
 {
 	u8 *base;
 
 	(void)state;
+	img.sections[2].virtual_size = 0x200;
 	img.dirs[PE_DIR_BASE_RELOC].rva = IMG_RELOC + 2;
 	assert_problem(load(&base), "relocation block misaligned or cut off");
 	set_up(state);
@@ -415,7 +476,7 @@ static void relocations_that_change_relocations(void **state)
 
 static void random_bytes_do_no_harm(void **state)
 {
-	struct rng rng = { 42 };
+	struct rng rng = rng_start(0);
 	u8 *base;
 
 	for (u32 round = 0; round < 3000; round++) {
@@ -475,6 +536,8 @@ int main(void)
 		TEST(image_that_can_stay_is_recognized),
 		TEST(tails_are_cleared_in_place),
 		TEST(directories_of_relocations_are_bounded),
+		TEST(relocations_past_their_section_are_refused),
+		TEST(declaration_of_nx_counts_if_it_can),
 		TEST(blocks_of_relocations_are_checked),
 		TEST(relocations_outside_the_image_are_refused),
 		TEST(relocations_of_unknown_type_are_refused),

@@ -15,6 +15,10 @@ void console_putc(char c)
 	output[length] = 0;
 }
 
+void console_flush(void)
+{
+}
+
 void console_loud(bool on)
 {
 	loud = on;

@@ -37,7 +37,7 @@ static void tables_are_complete(void **state)
 		assert_non_null(*slots);
 }
 
-static void variables_are_none(void **state)
+static void without_variables_none_is_found(void **state)
 {
 	struct efi_runtime_services *rt = &runtime_services;
 	efi_uintn_t size = 0;
@@ -48,7 +48,7 @@ static void variables_are_none(void **state)
 	assert_status(rt->get_variable(NULL, (void *)&guid, &attr, &size, NULL),
 		      EFI_INVALID_PARAMETER);
 	size = sizeof(name);
-	assert_status(rt->get_next_variable(&size, name, (void *)&guid), EFI_NOT_FOUND);
+	assert_status(rt->get_next_variable(&size, u"\0abc", (void *)&guid), EFI_NOT_FOUND);
 	assert_true(rt->set_virtual_address_map(0, 0, 0, NULL) & EFI_ERROR_BIT);
 }
 
@@ -84,16 +84,51 @@ static void after_exit_only_the_address_map(void **state)
 	assert_status(rt->set_virtual_address_map(48, 0, 1, &desc), EFI_INVALID_PARAMETER);
 	assert_status(rt->set_virtual_address_map(48, 48, 2, &desc), EFI_INVALID_PARAMETER);
 	assert_status(rt->set_virtual_address_map(48, 48, 1, NULL), EFI_INVALID_PARAMETER);
-	assert_success(rt->set_virtual_address_map(48, 48, 1, &desc));
+	assert_status(rt->set_virtual_address_map(48, 48, 1, &desc), EFI_NOT_FOUND);
+	desc.num_pages = ~0ULL >> PAGE_SHIFT;
+	assert_status(rt->set_virtual_address_map(48, 48, 1, &desc), EFI_NOT_FOUND);
+	desc.attribute = EFI_MEMORY_RUNTIME;
+	assert_status(rt->set_virtual_address_map(47, 48, 1, &desc), EFI_NOT_FOUND);
+	assert_ptr_equal(systab.runtime, rt);
+	assert_ptr_equal(systab.tables, config_tables);
+}
+
+static void address_map_converts_pointers(void **state)
+{
+	struct efi_runtime_services before = runtime_services, *rt = &runtime_services;
+	void **old = (void **)&before.get_time, **new = (void **)&rt->get_time;
+	struct efi_system_table systab_before = systab;
+	const u64 offset = 0x123456789000;
+	struct {
+		struct efi_memory_desc desc;
+		u8 more[40];
+	} map[2] = {};
+
+	(void)state;
+	map[1].desc = (struct efi_memory_desc){
+		.num_pages = ~0ULL >> PAGE_SHIFT, .virt_addr = offset,
+		.attribute = EFI_MEMORY_RUNTIME,
+	};
+	assert_success(rt->set_virtual_address_map(sizeof(map), sizeof(map[0]), 1, &map[0].desc));
+	assert_ptr_equal(systab.runtime, (void *)systab_before.runtime + offset);
+	assert_ptr_equal(systab.tables, (void *)systab_before.tables + offset);
+	assert_ptr_equal(systab.fw_vendor, (void *)systab_before.fw_vendor + offset);
+	assert_null(systab.boot);
+	before.set_virtual_address_map = (void *)before.get_time;
+	for (; new < (void **)(rt + 1); old++, new++)
+		assert_ptr_equal(*new, *old + offset);
+	assert_true(crc_is_right(&systab.hdr));
+	assert_true(crc_is_right(&rt->hdr));
 }
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_are_complete),
-		cmocka_unit_test(variables_are_none),
+		cmocka_unit_test(without_variables_none_is_found),
 		cmocka_unit_test(exit_wants_the_newest_key),
 		cmocka_unit_test(after_exit_only_the_address_map),
+		cmocka_unit_test(address_map_converts_pointers),
 	};
 
 	return RUN(tests);

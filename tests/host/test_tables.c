@@ -145,6 +145,19 @@ static void runtime_services_are_told(void **state)
 	assert_int_equal(map_type_at((uintptr_t)rt), EFI_ACPI_RECLAIM_MEMORY);
 }
 
+static void no_profile_is_claimed(void **state)
+{
+	u16 *profiles;
+
+	(void)state;
+	tables_install(0, false);
+	profiles = table(EFI_CONFORMANCE_PROFILES_TABLE_GUID);
+	assert_non_null(profiles);
+	assert_int_equal(profiles[0], 1);
+	assert_int_equal(profiles[1], 0);
+	assert_int_equal(map_type_at((uintptr_t)profiles), EFI_ACPI_RECLAIM_MEMORY);
+}
+
 static void no_memory_stops_the_guest(void **state)
 {
 	(void)state;
@@ -164,6 +177,7 @@ int main(void)
 		TEST(smbios_where_it_may_be),
 		TEST(smbios_that_is_none),
 		TEST(runtime_services_are_told),
+		TEST(no_profile_is_claimed),
 		TEST(no_memory_stops_the_guest),
 	};
 

@@ -51,7 +51,7 @@ static void cut_sequences_read_no_further(void **state)
 
 static void no_byte_becomes_more_than_one_unit(void **state)
 {
-	struct rng rng = { 99 };
+	struct rng rng = rng_start(0);
 	u8 in[32];
 	efi_char16_t out[33];
 
@@ -65,12 +65,59 @@ static void no_byte_becomes_more_than_one_unit(void **state)
 	}
 }
 
+static u32 encode_utf8(u32 code, char *out)
+{
+	if (code < 0x80) {
+		out[0] = code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = 0xc0 | code >> 6;
+		out[1] = 0x80 | (code & 0x3f);
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = 0xe0 | code >> 12;
+		out[1] = 0x80 | (code >> 6 & 0x3f);
+		out[2] = 0x80 | (code & 0x3f);
+		return 3;
+	}
+	out[0] = 0xf0 | code >> 18;
+	out[1] = 0x80 | (code >> 12 & 0x3f);
+	out[2] = 0x80 | (code >> 6 & 0x3f);
+	out[3] = 0x80 | (code & 0x3f);
+	return 4;
+}
+
+/* Each code point that Unicode has, in both forms by their definitions */
+static void all_code_points(void **state)
+{
+	efi_char16_t units[5];
+	char bytes[4];
+
+	(void)state;
+	for (u32 code = 1; code <= 0x10ffff; code++) {
+		u32 size = encode_utf8(code, bytes);
+
+		if (code >= 0xd800 && code < 0xe000)
+			continue;
+		if (code < 0x10000) {
+			assert_int_equal(utf8_to_utf16(bytes, size, units), 1);
+			assert_int_equal(units[0], code);
+			continue;
+		}
+		assert_int_equal(utf8_to_utf16(bytes, size, units), 2);
+		assert_int_equal(0x10000 + ((units[0] - 0xd800) << 10) + units[1] - 0xdc00, code);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_strings),
 		cmocka_unit_test(bad_bytes_are_replaced_one_by_one),
 		cmocka_unit_test(cut_sequences_read_no_further),
+		cmocka_unit_test(all_code_points),
 		cmocka_unit_test(no_byte_becomes_more_than_one_unit),
 	};
 

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Events, timers and task priorities (UEFI 7.1). There are no interrupts: what
+ * is due is looked for, and notification functions run, when a service is called
+ * that may do so. A caller can't tell this from a slow timer.
+ */
+
+#include "events.h"
+#include "pages.h"
+#include "pvh-efi.h"
+
+/* Time is in units of 100 ns, as SetTimer() counts it. */
+struct efi_event {
+	struct efi_event *next;
+	struct efi_event *next_queued;
+	u32 type;
+	efi_uintn_t tpl;
+	efi_event_notify_t notify;
+	void *context;
+	struct efi_guid group;
+	u64 due;
+	u64 period;		/* 0: once */
+	bool grouped;
+	bool armed;
+	bool queued;
+	bool signaled;
+};
+
+#define EVT_NOTIFY	(EVT_NOTIFY_WAIT | EVT_NOTIFY_SIGNAL)
+
+static struct efi_event *events;
+/* Those whose notification is due, highest level first, oldest first in each */
+static struct efi_event *queue;
+static efi_uintn_t current_tpl = TPL_APPLICATION;
+static efi_uintn_t known_map_key;
+
+/**
+ * events_reset() - forget all events and note how memory looks
+ */
+void events_reset(void)
+{
+	events = NULL;
+	queue = NULL;
+	current_tpl = TPL_APPLICATION;
+	known_map_key = pages_key();
+	notify_forget(NULL);
+}
+
+/**
+ * event_valid() - is this one of our events
+ * @event:	anything that a caller passed as one
+ */
+bool event_valid(const struct efi_event *event)
+{
+	struct efi_event *e;
+
+	for (e = events; e && e != event; e = e->next)
+		;
+	return e && event;
+}
+
+static void enqueue(struct efi_event *event)
+{
+	struct efi_event **link = &queue;
+
+	if (event->queued)
+		return;
+	while (*link && (*link)->tpl >= event->tpl)
+		link = &(*link)->next_queued;
+	event->next_queued = *link;
+	event->queued = true;
+	*link = event;
+}
+
+static void dequeue(struct efi_event *event)
+{
+	struct efi_event **link = &queue;
+
+	if (!event->queued)
+		return;
+	while (*link != event)
+		link = &(*link)->next_queued;
+	*link = event->next_queued;
+	event->queued = false;
+}
+
+/**
+ * event_set() - put an event in the signaled state
+ * @event:	the event; its notification waits for events_dispatch()
+ */
+void event_set(struct efi_event *event)
+{
+	if (event->signaled)
+		return;
+	event->signaled = true;
+	if (event->type & EVT_NOTIFY_SIGNAL)
+		enqueue(event);
+}
+
+/**
+ * event_set_group() - put all events of a group in the signaled state
+ * @group:	EFI_EVENT_GROUP_…, or of whoever has made the group
+ */
+void event_set_group(struct efi_guid group)
+{
+	for (struct efi_event *e = events; e; e = e->next) {
+		if (e->grouped && guid_equal(&e->group, &group))
+			event_set(e);
+	}
+}
+
+static u64 add_time(u64 now, u64 time)
+{
+	return time < ~0ULL - now ? now + time : ~0ULL;
+}
+
+static void look_at_timers(void)
+{
+	u64 now = 0;
+
+	for (struct efi_event *e = events; e; e = e->next) {
+		if (!e->armed)
+			continue;
+		/* Where nobody has set a timer nobody need ask the processor. */
+		if (!now)
+			now = time_now();
+		if (e->due > now)
+			continue;
+		e->armed = e->period;
+		e->due = add_time(now, e->period);
+		event_set(e);
+	}
+}
+
+static void run_first(void)
+{
+	struct efi_event *event = queue;
+	efi_uintn_t tpl = current_tpl;
+
+	dequeue(event);
+	/* Before it runs: it may signal the event again, or close it. */
+	if (event->type & EVT_NOTIFY_SIGNAL)
+		event->signaled = false;
+	current_tpl = event->tpl;
+	event->notify(event, event->context);
+	current_tpl = tpl;
+}
+
+/**
+ * events_dispatch() - find what has happened, and run what the current TPL lets run
+ *
+ * For the end of a service, when all that it works on is consistent.
+ */
+void events_dispatch(void)
+{
+	if (!events)
+		return;
+	look_at_timers();
+	if (pages_key() != known_map_key) {
+		known_map_key = pages_key();
+		event_set_group(EFI_EVENT_GROUP_MEMORY_MAP_CHANGE);
+	}
+	while (queue && queue->tpl > current_tpl)
+		run_first();
+}
+
+/* RaiseTPL(), 7.1.8 */
+efi_uintn_t __efiapi event_raise_tpl(efi_uintn_t tpl)
+{
+	efi_uintn_t old = current_tpl;
+
+	current_tpl = tpl;
+	return old;
+}
+
+/* RestoreTPL(), 7.1.9 */
+void __efiapi event_restore_tpl(efi_uintn_t tpl)
+{
+	current_tpl = tpl;
+	events_dispatch();
+}
+
+static bool type_valid(u32 type)
+{
+	if (type == EVT_SIGNAL_EXIT_BOOT_SERVICES || type == EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE)
+		return true;
+	return !(type & ~(EVT_TIMER | EVT_RUNTIME | EVT_NOTIFY)) &&
+	       (type & EVT_NOTIFY) != EVT_NOTIFY;
+}
+
+static efi_status_t create(u32 type, efi_uintn_t tpl, efi_event_notify_t notify, void *context,
+			   const struct efi_guid *group, struct efi_event **event)
+{
+	struct efi_event *e;
+
+	if (!event || !type_valid(type))
+		return EFI_INVALID_PARAMETER;
+	if (type & EVT_NOTIFY &&
+	    (!notify || tpl <= TPL_APPLICATION || tpl >= TPL_HIGH_LEVEL))
+		return EFI_INVALID_PARAMETER;
+
+	e = pool_new(sizeof(*e));
+	if (!e)
+		return EFI_OUT_OF_RESOURCES;
+	e->type = type;
+	e->tpl = tpl;
+	e->notify = notify;
+	e->context = context;
+	e->grouped = group;
+	if (group)
+		e->group = *group;
+	if (!events)
+		known_map_key = pages_key();
+	e->next = events;
+	events = e;
+	*event = e;
+	return EFI_SUCCESS;
+}
+
+/* CreateEvent(), 7.1.1: the type for the end of boot services is a group, too */
+efi_status_t __efiapi event_create(u32 type, efi_uintn_t tpl, efi_event_notify_t notify,
+				   void *context, struct efi_event **event)
+{
+	struct efi_guid exit_group = EFI_EVENT_GROUP_EXIT_BOOT_SERVICES;
+
+	return create(type, tpl, notify, context,
+		      type == EVT_SIGNAL_EXIT_BOOT_SERVICES ? &exit_group : NULL, event);
+}
+
+/* CreateEventEx(), 7.1.2: with a group the two types that mean one are refused */
+efi_status_t __efiapi event_create_ex(u32 type, efi_uintn_t tpl, efi_event_notify_t notify,
+				      const void *context, const struct efi_guid *group,
+				      struct efi_event **event)
+{
+	if (!group)
+		return event_create(type, tpl, notify, (void *)context, event);
+	if (type == EVT_SIGNAL_EXIT_BOOT_SERVICES || type == EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE)
+		return EFI_INVALID_PARAMETER;
+	return create(type, tpl, notify, (void *)context, group, event);
+}
+
+/* CloseEvent(), 7.1.3 */
+efi_status_t __efiapi event_close(struct efi_event *event)
+{
+	struct efi_event **link = &events;
+
+	if (!event_valid(event))
+		return EFI_INVALID_PARAMETER;
+	dequeue(event);
+	notify_forget(event);
+	while (*link != event)
+		link = &(*link)->next;
+	*link = event->next;
+	pool_free(event);
+	return EFI_SUCCESS;
+}
+
+/* SignalEvent(), 7.1.4 */
+efi_status_t __efiapi event_signal(struct efi_event *event)
+{
+	if (!event_valid(event))
+		return EFI_INVALID_PARAMETER;
+	if (event->grouped)
+		event_set_group(event->group);
+	else
+		event_set(event);
+	events_dispatch();
+	return EFI_SUCCESS;
+}
+
+/* CheckEvent(), 7.1.6: the notification function may signal the event, or close it */
+efi_status_t __efiapi event_check(struct efi_event *event)
+{
+	if (!event_valid(event) || event->type & EVT_NOTIFY_SIGNAL)
+		return EFI_INVALID_PARAMETER;
+	events_dispatch();
+	if (event_valid(event) && !event->signaled && event->type & EVT_NOTIFY_WAIT) {
+		enqueue(event);
+		events_dispatch();
+	}
+	if (!event_valid(event))
+		return EFI_INVALID_PARAMETER;
+	if (!event->signaled)
+		return EFI_NOT_READY;
+	event->signaled = false;
+	return EFI_SUCCESS;
+}
+
+/* WaitForEvent(), 7.1.5: @index also names the event that can't be waited for */
+efi_status_t __efiapi event_wait(efi_uintn_t nr, struct efi_event **wanted, efi_uintn_t *index)
+{
+	efi_status_t status;
+
+	if (!nr || !wanted || !index)
+		return EFI_INVALID_PARAMETER;
+	if (current_tpl != TPL_APPLICATION)
+		return EFI_UNSUPPORTED;
+	for (;;) {
+		for (efi_uintn_t i = 0; i < nr; i++) {
+			status = event_check(wanted[i]);
+			if (status == EFI_NOT_READY)
+				continue;
+			*index = i;
+			return status;
+		}
+	}
+}
+
+/* SetTimer(), 7.1.7: a time of 0 is the next tick, here the next look */
+efi_status_t __efiapi event_set_timer(struct efi_event *event, int type, u64 time)
+{
+	if (!event_valid(event) || !(event->type & EVT_TIMER) || type < EFI_TIMER_CANCEL ||
+	    type > EFI_TIMER_RELATIVE)
+		return EFI_INVALID_PARAMETER;
+	event->armed = type != EFI_TIMER_CANCEL;
+	if (!event->armed)
+		return EFI_SUCCESS;
+	event->due = add_time(time_now(), time);
+	event->period = type == EFI_TIMER_PERIODIC ? time | !time : 0;
+	return EFI_SUCCESS;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where an image comes from: DeviceHandle and FilePath of its loaded image
+ * protocol, and the EFI_LOADED_IMAGE_DEVICE_PATH_PROTOCOL (UEFI 9.1, 9.2).
+ */
+
+#include "pages.h"
+#include "pvh-efi.h"
+
+static const struct efi_guid loaded_path_guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
+
+/* The node of the device that pvh-efi itself is, and a path of nothing else */
+static struct {
+	struct {
+		struct efi_device_path header;
+		struct efi_guid guid;
+	} vendor;
+	struct efi_device_path end;
+} own_path = {
+	.vendor	= {
+		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR, { sizeof(own_path.vendor) } },
+		PVH_EFI_DEVICE_GUID,
+	},
+	.end	= { EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } },
+};
+
+static_assert(sizeof(own_path) == 24, "device path nodes follow each other directly");
+
+/**
+ * image_path_install() - say where an image comes from
+ * @image:	the image's handle
+ * @info:	its loaded image protocol
+ * @path:	the device path that LoadImage() got, may be NULL
+ * @installed:	out: the copy of it, for image_path_remove()
+ *
+ * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER for a malformed path or
+ * EFI_OUT_OF_RESOURCES.
+ */
+efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_image *info,
+				const struct efi_device_path *path, void **installed)
+{
+	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
+	struct efi_device_path *copy = NULL, *rest;
+	unsigned long size;
+	efi_status_t status;
+
+	if (path) {
+		size = devpath_size(path);
+		if (size == ~0UL)
+			return EFI_INVALID_PARAMETER;
+		copy = pool_new(size + sizeof(*path));
+		if (!copy)
+			return EFI_OUT_OF_RESOURCES;
+		memcpy(copy, path, size + sizeof(*path));
+		rest = copy;
+		devpath_locate(&path_guid, &rest, &info->device_handle);
+		info->file_path = rest;
+	}
+	status = protocol_install(&image, &loaded_path_guid, 0, copy);
+	if (status != EFI_SUCCESS)
+		pool_free(copy);
+	*installed = copy;
+	return status;
+}
+
+/**
+ * image_path_remove() - take back what image_path_install() did
+ * @image:	the image's handle
+ * @installed:	what that gave
+ */
+void image_path_remove(struct efi_handle *image, void *installed)
+{
+	protocol_uninstall(image, &loaded_path_guid, installed);
+	pool_free(installed);
+}
+
+/**
+ * image_path_of_kernel() - the path of what this guest is to run
+ *
+ * It comes from no device, but applications expect one, and a path they can print.
+ * So it comes from pvh-efi, which is a device of a kind of its own.
+ *
+ * Return: the path, with a handle that has it.
+ */
+const struct efi_device_path *image_path_of_kernel(void)
+{
+	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
+	struct efi_handle *device = NULL;
+
+	if (protocol_install(&device, &path_guid, 0, &own_path) != EFI_SUCCESS)
+		stop("no memory for the image's device");
+	return (const void *)&own_path;
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Gives each part of memory the protection that it is to have; the bits and the
+ * tables are pagetable.c's. head.S has mapped what holds pvh-efi itself, and
+ * nothing else.
+ */
+
+#include "cpu.h"
+#include "pages.h"
+#include "pagetable.h"
+#include "protect.h"
+#include "pvh-efi.h"
+#include "symbols.h"
+
+#define CPUID_EXT_FEATURES	0x80000001
+#define CPUID_EXT_EDX_NX	0x00100000
+#define CPUID_EXT_EDX_1GB	0x04000000
+
+static u32 ext_features;
+
+/**
+ * paging_has_nx() - can this processor refuse to execute data
+ */
+bool paging_has_nx(void)
+{
+	return ext_features & CPUID_EXT_EDX_NX;
+}
+
+/**
+ * paging_flush() - let the processor see what has changed in the page tables
+ */
+void paging_flush(void)
+{
+	asm volatile("mov %0, %%cr3" : : "r" (page_table_root) : "memory");
+}
+
+static void set(const u8 *start, const u8 *end, u64 attributes)
+{
+	if (pagetable_change(page_table_root, (unsigned long)start, (unsigned long)end,
+			     attributes, 0) != EFI_SUCCESS)
+		stop("no page tables for pvh-efi itself");
+}
+
+/**
+ * paging_init() - protect pvh-efi from mistakes, its own and others'
+ *
+ * Code and constants can't be written, nothing but code be executed. The page
+ * below the stack isn't there.
+ */
+void paging_init(void)
+{
+	struct cpuid id;
+
+	/* Every processor with long mode has this leaf: it says so there. */
+	cpuid(CPUID_EXT_FEATURES, &id);
+	ext_features = id.edx;
+	pagetable_reset(paging_has_nx());
+	protect_init((unsigned long)runtime_data_start, (unsigned long)image_end);
+
+	set(rodata_start, (const u8 *)OWN_MAP_SIZE, EFI_MEMORY_XP);
+	set(NULL, runtime_text_start, EFI_MEMORY_XP);
+	set(runtime_text_start, data_start, EFI_MEMORY_RO);
+	set(stack_guard, stack_guard + PAGE_SIZE, EFI_MEMORY_RP);
+	paging_flush();
+}
+
+static bool map(u64 start, u64 end)
+{
+	return pagetable_map(page_table_root, start, end, ext_features & CPUID_EXT_EDX_1GB);
+}
+
+static bool map_low(u64 start, u64 end)
+{
+	return start >= SZ_4G || map(start, end < SZ_4G ? end : SZ_4G);
+}
+
+static bool map_high(u64 start, u64 end)
+{
+	return end <= SZ_4G || map(start > SZ_4G ? start : SZ_4G, end);
+}
+
+/**
+ * paging_reach() - map something before the memory map is known, or beside it
+ * @addr:	first byte
+ * @size:	bytes; what lies at or above 4 GiB is not mapped
+ */
+void paging_reach(u64 addr, u64 size)
+{
+	if (addr >= SZ_4G)
+		return;
+	if (!map(addr, size < SZ_4G - addr ? addr + size : SZ_4G))
+		stop("no page tables for what start_info refers to");
+}
+
+/**
+ * paging_map_low() - map what the memory map has below 4 GiB, but not page 0
+ *
+ * Allocates nothing, so it may run before it is known what lies where. Page 0
+ * isn't there from now on: QEMU puts start_info and the memory map into it.
+ */
+void paging_map_low(void)
+{
+	if (!pages_visit_ram(map_low))
+		stop("no page tables for all memory");
+	set(NULL, (const u8 *)PAGE_SIZE, EFI_MEMORY_RP);
+	paging_flush();
+}
+
+/**
+ * paging_map_high() - map what the memory map has above
+ */
+void paging_map_high(void)
+{
+	if (!pages_visit_ram(map_high))
+		stop("no page tables for all memory");
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What memory may be used for while boot services last, UEFI 2.3.4:
+ *
+ *  - pvh-efi: code can be executed, constants only read, the rest only read and
+ *    written. Nobody changes that.
+ *  - Page 0 and the page below the stack can't be used at all.
+ *  - An image that declares NX compatibility: what its section headers say. Where
+ *    there is no section it can only be read.
+ *  - Everything else: read and written, not executed. Code types such as
+ *    EfiLoaderCode are no exception. Who loads code on its own makes it
+ *    executable by EFI_MEMORY_ATTRIBUTE_PROTOCOL, as the declaration promises.
+ *
+ * So no page is writable and executable. An image without that declaration knows
+ * nothing of all this: it may write to its code, and run what it has allocated,
+ * or has left in free memory for the time after ExitBootServices(). From its
+ * loading on, until the boot ends, everything that is not pvh-efi's own can be
+ * executed, as in EDK2's compatibility mode.
+ *
+ * The declaration counts if it can be true: Microsoft's rules for signing want
+ * sections on pages of their own, none of them both writable and executable. To
+ * refuse what breaks them would protect nobody, since no image need declare it.
+ */
+
+#include "pagetable.h"
+#include "protect.h"
+#include "pvh-efi.h"
+
+static u64 own_start;
+static u64 own_end;
+static bool all_executable;
+
+/**
+ * protect_init() - begin with nothing but data, and pvh-efi
+ * @start:	first byte of pvh-efi
+ * @end:	byte after its last
+ */
+void protect_init(u64 start, u64 end)
+{
+	own_start = start;
+	own_end = end;
+	all_executable = false;
+}
+
+/**
+ * protect_is_own() - is some of this pvh-efi's
+ * @start:	first byte
+ * @end:	byte after the last
+ */
+bool protect_is_own(u64 start, u64 end)
+{
+	return start < own_end && end > own_start;
+}
+
+static efi_status_t change(u64 start, u64 end, u64 protection)
+{
+	const u64 all = EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP;
+
+	if (start == end)
+		return EFI_SUCCESS;
+	return pagetable_change(page_table_root, start, end, protection, all & ~protection);
+}
+
+static u64 section_protection(const struct pe_section *s)
+{
+	return (s->flags & PE_SCN_MEM_WRITE ? 0 : EFI_MEMORY_RO) |
+	       (s->flags & PE_SCN_MEM_EXECUTE ? 0 : EFI_MEMORY_XP);
+}
+
+static bool protect_sections(const struct pe_image *pe, u64 base)
+{
+	const u64 nothing = EFI_MEMORY_RO | EFI_MEMORY_XP;
+	u64 done = base;
+
+	for (u16 i = 0; i < pe->nr_sections; i++) {
+		const struct pe_section *s = &pe->sections[i];
+		u64 start = base + s->rva;
+		u64 end = align_up(start + pe_section_size(s), PAGE_SIZE);
+
+		if (start == end)
+			continue;
+		if (change(done, start, nothing) != EFI_SUCCESS ||
+		    change(start, end, section_protection(s)) != EFI_SUCCESS)
+			return false;
+		done = end;
+	}
+	return change(done, base + pe->image_size, nothing) == EFI_SUCCESS;
+}
+
+/**
+ * protect_image() - protect an image as it says, or everything from it
+ * @pe:		what pe_parse() has found
+ * @base:	where it lies, placed and relocated
+ *
+ * Return: NULL, or why it can't be, as words for a message.
+ */
+const char *protect_image(const struct pe_image *pe, const void *base)
+{
+	const char *why = NULL;
+
+	if (pe->nx_compat) {
+		if (!protect_sections(pe, (unsigned long)base))
+			why = "no page tables for its sections";
+	} else if (!all_executable) {
+		all_executable = true;
+		pagetable_let_execute(page_table_root, own_start, own_end);
+	}
+	paging_flush();
+	return why;
+}
+
+/**
+ * protect_reset() - make memory what it was before somebody had it
+ * @start:	first byte
+ * @end:	byte after the last
+ *
+ * What isn't mapped stays so.
+ *
+ * Return: false when there is no memory for page tables.
+ */
+bool protect_reset(u64 start, u64 end)
+{
+	u64 attributes, wanted = all_executable ? 0 : EFI_MEMORY_XP;
+
+	if (pagetable_get(page_table_root, start, end, &attributes) == EFI_SUCCESS &&
+	    attributes == (paging_has_nx() ? wanted : 0))
+		return true;
+	if (change(start, end, wanted) == EFI_OUT_OF_RESOURCES)
+		return false;
+	paging_flush();
+	return true;
+}

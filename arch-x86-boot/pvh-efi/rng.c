@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Random numbers from the processor: EFI_RNG_PROTOCOL, UEFI 37.5. */
+
+#include "pages.h"
+#include "pvh-efi.h"
+
+/* Intel's manual, vol. 1, 7.3.17: this often without a number is a fault. */
+#define MAX_TRIES	10
+
+/* Is it one of ours: raw numbers are what there is, and so the default. */
+static bool algorithm_known(const struct efi_guid *algorithm)
+{
+	struct efi_guid raw = EFI_RNG_ALGORITHM_RAW;
+
+	return !algorithm || guid_equal(algorithm, &raw);
+}
+
+static efi_status_t __efiapi rng_get_info(struct efi_rng *this, efi_uintn_t *size,
+					  struct efi_guid *algorithms)
+{
+	efi_uintn_t room;
+
+	if (!this || !size)
+		return EFI_INVALID_PARAMETER;
+	room = *size;
+	*size = sizeof(*algorithms);
+	if (room < sizeof(*algorithms))
+		return EFI_BUFFER_TOO_SMALL;
+	if (!algorithms)
+		return EFI_INVALID_PARAMETER;
+	*algorithms = EFI_RNG_ALGORITHM_RAW;
+	return EFI_SUCCESS;
+}
+
+static bool try_word(u64 *word)
+{
+	for (u32 i = 0; i < MAX_TRIES; i++) {
+		if (random_word(word))
+			return true;
+	}
+	return false;
+}
+
+static efi_status_t __efiapi rng_get(struct efi_rng *this, const struct efi_guid *algorithm,
+				     efi_uintn_t size, void *value)
+{
+	u8 *out = value;
+	u64 word;
+
+	if (!this || !size || !value)
+		return EFI_INVALID_PARAMETER;
+	if (!algorithm_known(algorithm))
+		return EFI_UNSUPPORTED;
+	while (size) {
+		efi_uintn_t n = size < sizeof(word) ? size : sizeof(word);
+
+		if (!try_word(&word))
+			return EFI_NOT_READY;
+		memcpy(out, &word, n);
+		out += n;
+		size -= n;
+	}
+	return EFI_SUCCESS;
+}
+
+static struct efi_rng rng = { rng_get_info, rng_get };
+
+/**
+ * rng_install() - offer random numbers where the processor has them
+ *
+ * There are processors whose instruction gives one number for ever.
+ */
+void rng_install(void)
+{
+	struct efi_guid guid = EFI_RNG_GUID;
+	struct efi_handle *handle = NULL;
+	u64 first, second;
+
+	if (!random_present() || !try_word(&first) || !try_word(&second) || first == second)
+		return;
+	if (protocol_install(&handle, &guid, 0, &rng) != EFI_SUCCESS)
+		stop("no memory to offer random numbers");
+}

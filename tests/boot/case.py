@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a boot case is, and what each way into Linux must prove."""
+
+from dataclasses import dataclass
+
+import checks
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the result.
+
+    flavour is whose kernel it is: patched, base, pvh-kunit or one of Debian's.
+    session names the Xen boot that the domain belongs to; empty: straight on
+    QEMU.  kernel and ramdisk are built files or names that made.py knows.
+    """
+    name: str
+    about: str
+    checks: tuple
+    flavour: str = "patched"
+    session: str = ""
+    config: str = ""            # below Documentation/examples
+    kernel: str = ""
+    ramdisk: str = "initrd.gz"  # empty: none
+    payload: int = 0            # MB of it in the initrd; 0: some 300 KB
+    cpus: int = 1
+    cpu: str = ""               # QEMU's -cpu, if not the usual one
+    memory: int = 256           # MB
+    lines: str = "toolstack"    # who gives a command line: also image, both
+    options: str = ""           # more for the command line
+    cmdline_length: int = 0
+    disk_kernel: str = ""       # what PvGRUB finds on its disk
+    ovmf: bool = False
+    esp: bool = False           # OVMF's shell starts it from a disk
+    lie: str = ""               # symbol of bad-start-info.S
+    wrong: str = ""             # symbols of faulting-app.S
+    initrd_at: int = 0          # address, if not where QEMU puts it
+    reports: bool = True        # False: must not reach user space
+    last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
+    chain: object = None        # goes on by kexec: see hops.py
+    look: object = None         # no boot at all, only a look at the files
+
+
+EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)
+LEGACY = (checks.is_pv, checks.not_by_efi, checks.no_table)
+# By the 32-bit boot protocol: the ACPI flags say PVH, as they always did
+PVGRUB = (checks.is_pvh, checks.not_by_efi, checks.no_table)
+NATIVE = (checks.no_xen, checks.not_by_efi)
+QEMU_EFI = (checks.no_xen, checks.by_pvh_efi)
+OVMF = (checks.no_xen, checks.by_ovmf)
+
+
+def xen(name, about, checks_, config, kernel, **more):
+    flavour = more.get("flavour", "patched")
+    more.setdefault("session",
+                    "xen-base" if flavour == "base" else "xen-patched")
+    return Case(name, about, checks_, config=config, kernel=kernel, **more)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0
+# Goes from kernel to kernel; sourced by guest-init, after facts.sh.
+# shellcheck shell=dash
+#
+# pvh.hops= names what is yet to come, "loader:kernel" separated by commas. The
+# loader is s (kexec_file_load), c (kexec_load), or S or C for a crash kernel
+# by these; the kernel is a file in /boot. The last kernel names nothing.
+
+# What the first line of the kernel's log about EFI names: table=address …
+tables() {
+	dmesg | sed -n 's/^.*efi: \([A-Z][A-Za-z0-9]*=0x.*\)$/\1/p' | head -n 1
+}
+
+memmap() {
+	local dir
+
+	for dir in /sys/firmware/memmap/*; do
+		[ -d "$dir" ] || continue
+		echo "$(cat "$dir/start") $(cat "$dir/end") $(cat "$dir/type")"
+	done | sort
+}
+
+runtime_map() {
+	local dir
+
+	for dir in /sys/firmware/efi/runtime-map/*; do
+		[ -d "$dir" ] || continue
+		echo "$(cat "$dir/phys_addr") $(cat "$dir/num_pages") $(cat "$dir/type")"
+	done | sort
+}
+
+# page ADDRESS: its bytes. A crash kernel can't read() beyond its own RAM, but
+# map it.
+page() {
+	local end=$(($1 + 4096)) at=$1
+
+	dd if=/dev/mem bs=4096 skip=$(($1 / 4096)) count=1 of=/tmp/page 2>/dev/null
+	if [ "$(stat -c %s /tmp/page)" = 4096 ]; then
+		cat /tmp/page
+		return
+	fi
+	while [ "$at" -lt $end ]; do
+		devmem "$at" 64 || return
+		at=$((at + 8))
+	done | sed 's/^0x\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)\(..\)$/\8\7\6\5\4\3\2\1/' |
+		xxd -r -p
+}
+
+# SHA-256 of each page that marker.c has marked
+marks() {
+	local mark
+
+	for mark in $(tr ' ' '\n' </proc/cmdline | sed -n 's/^pvh\.mark\.//p'); do
+		echo "mark.${mark%%=*}=$(page $((0x${mark#*=})) | sha256sum | cut -d ' ' -f 1)"
+	done
+}
+
+# How many variables runtime services hand out
+variables() {
+	local dir=/sys/firmware/efi/efivars
+
+	mount -t efivarfs efivarfs $dir 2>/dev/null && find $dir -type f | wc -l
+}
+
+# What the dead kernel left: size of its memory, its name, and whether all of it
+# can be read: a piece of each 16 MB
+vmcore() {
+	local bytes unread=0 at=0
+
+	[ -r /proc/vmcore ] || return
+	bytes=$(stat -c %s /proc/vmcore)
+	while [ $at -lt $((bytes >> 20)) ]; do
+		[ "$(dd if=/proc/vmcore bs=64k skip=$((at * 16)) count=1 2>/dev/null |
+			wc -c)" = 65536 ] || unread=$((unread + 1))
+		at=$((at + 16))
+	done
+	echo "vmcore_bytes=$bytes"
+	echo "vmcore_unread=$unread"
+	echo "vmcore_release=$(head -c 1048576 /proc/vmcore | tr '\0' '\n' |
+		sed -n 's/^OSRELEASE=//p' | head -n 1)"
+}
+
+# facts.sh calls it if it is there
+more_facts() {
+	echo "bootloader=$(cat /proc/sys/kernel/bootloader_type)"
+	echo "release=$(uname -r)"
+	echo "tables=$(tables)"
+	echo "variables=$(variables)"
+	echo "memmap=$(memmap | packed)"
+	echo "runtime_map=$(runtime_map | packed)"
+	marks
+	vmcore
+}
+
+# An initramfs like the one that this kernel has unpacked
+make_initrd() {
+	(cd / && { echo dev; echo dev/console; echo proc; echo sys; echo tmp
+		find bin boot lib lib64 sbin usr payload init ./*.sh; } |
+		cpio -o -H newc 2>/dev/null) | gzip -1 >/tmp/initrd
+}
+
+# The same, but without what pvh.once= names
+next_cmdline() {
+	tr ' ' '\n' </proc/cmdline | grep -v '^\(pvh\.hops\|elfcorehdr\)=' |
+		grep -vxF "$(option pvh.once | grep . || echo none)" |
+		tr '\n' ' ' | sed 's/ *$//'
+	echo " pvh.hops=$1"
+}
+
+# hop LOADER:KERNEL REST: does not return if all goes well
+hop() {
+	local loader="${1%%:*}" kernel="/boot/${1#*:}" flags
+
+	make_initrd
+	case $loader in
+	s) flags="-l -s" ;;
+	c) flags="-l -c" ;;
+	S) flags="-p -s" ;;
+	C) flags="-p -c" ;;
+	esac
+	# shellcheck disable=SC2086 # two options
+	/sbin/kexec $flags "$kernel" --initrd=/tmp/initrd \
+		--command-line="$(next_cmdline "$2")" || return
+	case $loader in
+	[sc]) /sbin/kexec -e ;;
+	*) exit 1 ;; # PID 1 must not: the kernel panics
+	esac
+}
+
+next_hop() {
+	local hops first
+
+	hops=$(option pvh.hops)
+	[ -n "$hops" ] || return
+	first=${hops%%,*}
+	[ "$first" = "$hops" ] && hops= || hops=${hops#*,}
+	hop "$first" "$hops"
+	echo "guest-init: kexec failed: $first"
+}

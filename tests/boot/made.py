@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The files that a case boots: built ones, and those made for it alone."""
+
+import subprocess
+
+import bundle
+import damage
+import faulting
+import guest
+import selftest
+import uki
+from paths import DEBIAN, LAB, OUT, TOP, built_image, image
+
+# What a UKI brings along where the toolstack's command line replaces it
+REPLACED = "console=hvc0 console=ttyS0 panic=-1 pvh.replaced"
+
+
+class Absent(Exception):
+    """What the case is about can't be had here: it is skipped."""
+
+
+def prepare(chosen):
+    """Makes what no kernel build makes."""
+    if any(case.flavour.startswith(DEBIAN) for case in chosen):
+        subprocess.run([TOP / "scripts" / "debian-kernels"], check=True)
+    bundle.prepare(chosen)
+    if any("selftest" in case.name for case in chosen):
+        selftest.program()
+        selftest.initrd()
+
+
+def built_path(case, name):
+    """Of a file that some build has made; pvh-efi.elf is always ours."""
+    if name.startswith("grub"):
+        return LAB / name
+    if name == "pvh-efi.elf":
+        return OUT / name
+    return built_image(case.flavour, name)
+
+
+def source(case):
+    return built_image(case.flavour, "bzImage")
+
+
+def _uki(case, line):
+    own = line if case.lines == "image" else REPLACED
+    return uki.build(source(case).read_bytes(),
+                     guest.initrd(case.payload).data, own)
+
+
+def _uki_bundle(case, line):
+    return bundle.around(_uki(case, line))
+
+
+def _initrd(case, *_):
+    return guest.initrd(case.payload).data
+
+
+def _empty(*_):
+    return b""
+
+
+def _damaged(how, *arguments):
+    return lambda case, *_: how(source(case).read_bytes(), *arguments)
+
+
+MAKERS = {
+    "initrd.gz": _initrd,
+    "linux.efi": _uki,
+    "linux.pvh": _uki_bundle,
+    "faulting.pvh": lambda case, _: faulting.build(case.wrong),
+    "empty": _empty,
+    "selftest.efi": lambda *_: selftest.program(),
+    "selftest.pvh": lambda *_: bundle.around(selftest.program()),
+    "selftest.initrd": lambda *_: selftest.initrd(),
+    "truncated": _damaged(damage.truncated),
+    "i386": _damaged(damage.for_machine, damage.I386),
+    "arm64": _damaged(damage.for_machine, damage.ARM64),
+    "entry-outside": _damaged(damage.entry_outside),
+    "compressed-part-zeroed": _damaged(damage.compressed_part_zeroed),
+}
+
+
+def content(case, name, line):
+    """Bytes of the file, with the command line in it if it is a UKI's own."""
+    if name in MAKERS:
+        return MAKERS[name](case, line)
+    return built_path(case, name).read_bytes()
+
+
+def path(case, name, directory, line):
+    """The same as a file, in the directory if it is made for this case."""
+    if name not in MAKERS:
+        return built_path(case, name)
+    output = directory / name
+    output.write_bytes(content(case, name, line))
+    return output
+
+
+def need_built(case):
+    """Raises FileNotFoundError if what the case is made of is not built, and
+    Absent if it never will be."""
+    absent = image(case.flavour, "absent")
+    if absent.exists():
+        raise Absent(absent.read_text().strip())
+    for name in (case.kernel, case.ramdisk):
+        if name and name not in MAKERS:
+            built_path(case, name)
+        elif name != "initrd.gz":
+            source(case)

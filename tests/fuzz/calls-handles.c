@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Handles, protocols, device paths, configuration tables. */
+
+#include "calls.h"
+
+void call_install(void)
+{
+	boot_services.install_protocol_interface(handle_slot(), guid(), byte() >> 7,
+						 interface());
+}
+
+void call_uninstall(void)
+{
+	boot_services.uninstall_protocol_interface(handle(), guid(), interface());
+}
+
+void call_reinstall(void)
+{
+	boot_services.reinstall_protocol_interface(handle(), guid(), interface(), interface());
+}
+
+void call_install_multiple(void)
+{
+	boot_services.install_multiple(byte() & 1 ? handle_slot() : NULL, guid(), interface(),
+				       guid(), interface(), guid(), interface(), NULL);
+}
+
+void call_uninstall_multiple(void)
+{
+	boot_services.uninstall_multiple(handle(), guid(), interface(), guid(), interface(),
+					 guid(), interface(), NULL);
+}
+
+void call_open(void)
+{
+	struct efi_open_protocol_info *info;
+	efi_uintn_t nr;
+	void *p;
+
+	boot_services.open_protocol(handle(), guid(), byte() & 1 ? NULL : &p, handle(), handle(),
+				    number());
+	if (byte() & 1)
+		boot_services.close_protocol(handle(), guid(), handle(), handle());
+	if (boot_services.open_protocol_information(handle(), guid(), &info, &nr) != EFI_SUCCESS)
+		return;
+	for (efi_uintn_t i = 0; i < nr; i++) {
+		if (!info[i].open_count)
+			abort();
+	}
+	boot_services.free_pool(info);
+}
+
+void call_queries(void)
+{
+	struct efi_guid **guids;
+	efi_uintn_t nr;
+	void *p;
+
+	boot_services.handle_protocol(handle(), guid(), byte() & 1 ? &p : NULL);
+	boot_services.locate_protocol(guid(), byte() & 1 ? registration : NULL,
+				      byte() & 1 ? &p : NULL);
+	boot_services.open_protocol_information(handle(), guid(), NULL, &nr);
+	if (boot_services.protocols_per_handle(handle(), &guids, &nr) == EFI_SUCCESS)
+		boot_services.free_pool(guids);
+}
+
+void call_locate_handle(void)
+{
+	efi_uintn_t size = byte(), nr, room = size;
+	struct efi_handle **found = malloc(size ? size : 1);
+	int how = byte() & 3;
+	u8 which = byte();
+	void *key = which & 1 ? registration : which & 2 ? found : NULL;
+
+	if (boot_services.locate_handle(how, guid(), key, &size, found) == EFI_SUCCESS &&
+	    (size > room || !handle_valid(found[0])))
+		abort();
+	boot_services.locate_handle(how, guid(), key, &size, NULL);
+	free(found);
+	if (boot_services.locate_handle_buffer(how, guid(), key, &nr, &found) == EFI_SUCCESS)
+		boot_services.free_pool(found);
+	boot_services.locate_handle_buffer(how, guid(), key, &nr, NULL);
+}
+
+void call_locate_device_path(void)
+{
+	struct efi_device_path *path = (void *)paths[byte() & 3];
+	u8 how = byte();
+
+	boot_services.locate_device_path(guid(), how & 1 ? NULL : &path,
+					 how & 2 ? NULL : handle_slot());
+}
+
+void call_configuration_table(void)
+{
+	struct efi_guid g = EFI_GUID(byte() & 63, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+	boot_services.install_configuration_table(byte() & 1 ? &g : NULL, interface());
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Events, drivers, variables and the other runtime services. */
+
+#include "calls.h"
+
+static struct efi_event *events[NR_SLOTS];
+static bool waiting;
+
+bool notifying;
+void *registration;
+
+void rest_reset(void)
+{
+	memset(events, 0, sizeof(events));
+	waiting = false;
+	notifying = false;
+	registration = NULL;
+	guest_time = 0;
+}
+
+static struct efi_event *event(void)
+{
+	u8 n = byte();
+
+	return n < 240 ? events[n % NR_SLOTS] : ram(number());
+}
+
+/* It calls services itself, but none that it must not; and not while one is waited for. */
+static void __efiapi notify(struct efi_event *of, void *context)
+{
+	bool outer = notifying;
+
+	(void)of;
+	if (context != events)
+		abort();
+	notifying = true;
+	if (!outer && !waiting)
+		run_calls(byte() & 3);
+	notifying = outer;
+}
+
+void call_create_event(void)
+{
+	static const u32 types[] = {
+		0, EVT_TIMER, EVT_NOTIFY_WAIT, EVT_NOTIFY_SIGNAL, EVT_TIMER | EVT_NOTIFY_WAIT,
+		EVT_TIMER | EVT_NOTIFY_SIGNAL, EVT_SIGNAL_EXIT_BOOT_SERVICES,
+	};
+	struct efi_event **slot = &events[byte() % NR_SLOTS];
+	u8 how = byte(), type = byte() & 7;
+	u32 bits = type < ARRAY_SIZE(types) ? types[type] : number();
+
+	if (how & 1)
+		boot_services.create_event(bits, byte() & 31, how & 2 ? NULL : notify, events,
+					   how & 4 ? NULL : slot);
+	else
+		boot_services.create_event_ex(bits, byte() & 31, how & 2 ? NULL : notify, events,
+					      guid(), how & 4 ? NULL : slot);
+}
+
+void call_events(void)
+{
+	struct efi_event *one = event();
+	efi_uintn_t old, index;
+	u8 how = byte();
+	void *p;
+
+	old = boot_services.raise_tpl(4 + byte() % 28);
+	if (boot_services.register_protocol_notify(guid(), one, how & 1 ? &registration : NULL) ==
+	    EFI_SUCCESS) {
+		run_calls(byte() & 3);
+		boot_services.locate_protocol(guid(), registration, &p);
+	}
+	if (how & 2)
+		boot_services.signal_event(one);
+	boot_services.restore_tpl(old);
+	if (how & 4)
+		boot_services.check_event(one);
+	if (how & 8)
+		boot_services.close_event(one);
+	if (how & 16 && !waiting && boot_services.signal_event(one) == EFI_SUCCESS) {
+		waiting = true;
+		boot_services.wait_for_event(how & 32, &one, how & 64 ? NULL : &index);
+		waiting = false;
+	}
+}
+
+/* What is installed after a registration is found by it. */
+void call_registration(void)
+{
+	struct efi_handle *found[NR_SLOTS];
+	struct efi_guid *wanted = guid();
+	efi_uintn_t size = byte();
+	struct efi_event *one;
+	u8 how = byte();
+	void *p;
+
+	if (boot_services.create_event(0, 0, NULL, NULL, &one) != EFI_SUCCESS)
+		return;
+	boot_services.register_protocol_notify(wanted, one, &registration);
+	boot_services.install_protocol_interface(handle_slot(), wanted, 0, interface());
+	if (how & 1)
+		boot_services.install_protocol_interface(handle_slot(), wanted, 0, interface());
+	if (how & 2)
+		boot_services.locate_protocol(wanted, registration, &p);
+	if (size <= sizeof(found))
+		boot_services.locate_handle(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, registration,
+					    &size, how & 4 ? NULL : found);
+	if (how & 8)
+		boot_services.close_event(one);
+}
+
+void call_timer(void)
+{
+	boot_services.set_timer(event(), byte() & 3, number());
+	boot_services.set_watchdog_timer(number(), number(), 0, NULL);
+	boot_services.stall(byte() & 15);
+}
+
+void call_drivers(void)
+{
+	boot_services.connect_controller(handle(), NULL, NULL, byte() & 1);
+	boot_services.disconnect_controller(handle(), handle(), handle());
+}
+
+void call_variables(void)
+{
+	efi_char16_t name[4] = {}, *first = byte() & 1 ? name : NULL;
+	efi_uintn_t size = byte();
+	u8 *data = malloc(size + 1);
+	u32 attributes, how = byte();
+
+	bytes(name, 2 * (byte() & 3));
+	memset(data, byte(), size);
+	if (how & 1)
+		runtime_services.set_variable(first, guid(), number(), size,
+					      how & 2 ? NULL : data);
+	runtime_services.get_variable(first, guid(), how & 4 ? NULL : &attributes,
+				      how & 8 ? NULL : &size, how & 16 ? NULL : data);
+	free(data);
+	size = sizeof(name);
+	runtime_services.get_next_variable(how & 32 ? NULL : &size, first, guid());
+}
+
+void call_runtime(void)
+{
+	u64 storage, remaining, max;
+	u64 size = number();
+	bool enabled, pending;
+	void *address = &size;
+	u8 time[64] = {};
+	int reset;
+	u32 count;
+
+	runtime_services.get_time(time, NULL);
+	runtime_services.set_time(time);
+	runtime_services.get_wakeup_time(&enabled, &pending, time);
+	runtime_services.set_wakeup_time(byte() & 1, time);
+	runtime_services.set_virtual_address_map(size, number(), byte(), NULL);
+	runtime_services.convert_pointer(byte(), &address);
+	runtime_services.get_next_high_mono_count(byte() & 1 ? &count : NULL);
+	if (!STOPS(runtime_services.reset_system(byte() & 3, number(), 0, NULL)))
+		abort();
+	runtime_services.update_capsule(NULL, 0, number());
+	runtime_services.query_capsule_caps(NULL, 0, &max, &reset);
+	runtime_services.query_variable_info(number(), &storage, &remaining, &max);
+}
+
+void call_text(void)
+{
+	struct efi_text_output *out = systab.con_out;
+	efi_uintn_t columns, rows;
+	efi_char16_t text[8] = {};
+	struct efi_input_key key;
+	u8 how = byte();
+
+	bytes(text, how & 14);
+	out->reset(out, how & 1);
+	out->output_string(out, how & 16 ? NULL : text);
+	out->test_string(out, how & 16 ? NULL : text);
+	out->query_mode(out, byte() & 1, how & 32 ? NULL : &columns, &rows);
+	out->set_mode(out, byte() & 1);
+	out->set_attribute(out, number());
+	out->set_cursor(out, byte(), byte());
+	out->enable_cursor(out, how & 1);
+	systab.con_in->reset(systab.con_in, true);
+	systab.con_in->read_key(systab.con_in, how & 64 ? &key : NULL);
+}
+
+void call_random(void)
+{
+	struct efi_guid rng_guid = EFI_RNG_GUID, raw = EFI_RNG_ALGORITHM_RAW;
+	efi_uintn_t size = byte(), room = size;
+	u8 how = byte(), *data = malloc(size + 1);
+	struct efi_guid *algorithm = how & 1 ? guid() : how & 2 ? &raw : NULL;
+	struct efi_rng *rng;
+
+	guest_random_failures = byte() & 15;
+	if (boot_services.locate_protocol(&rng_guid, NULL, (void **)&rng) == EFI_SUCCESS) {
+		rng->get_rng(rng, algorithm, room, how & 4 ? NULL : data);
+		rng->get_info(rng, how & 8 ? NULL : &size, how & 4 ? NULL : (void *)data);
+	}
+	guest_random_failures = 0;
+	free(data);
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+#include "events.h"
+
+static const struct efi_guid group_a = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+/* Which events were notified, in order */
+static struct efi_event *notified[16];
+static u32 nr_notified;
+
+static void __efiapi note(struct efi_event *event, void *context)
+{
+	if (nr_notified < ARRAY_SIZE(notified))
+		notified[nr_notified++] = event;
+	if (context)
+		++*(u32 *)context;
+}
+
+static void __efiapi signal_it(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	assert_success(event_signal(event));
+}
+
+static void __efiapi close_it(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	assert_success(event_close(event));
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	machine_reset();
+	bootsvc_init();
+	nr_notified = 0;
+	return 0;
+}
+
+static struct efi_event *new_event(u32 type, efi_uintn_t tpl, efi_event_notify_t notify)
+{
+	struct efi_event *event = NULL;
+
+	assert_success(boot_services.create_event(type, tpl, notify, NULL, &event));
+	assert_true(event_valid(event));
+	return event;
+}
+
+static struct efi_event *new_member(u32 type, const struct efi_guid *group)
+{
+	struct efi_event *event = NULL;
+
+	assert_success(boot_services.create_event_ex(type, TPL_CALLBACK, note, NULL, group,
+						     &event));
+	return event;
+}
+
+static void create_checks_its_arguments(void **state)
+{
+	static const struct { u32 type; efi_uintn_t tpl; bool notify; } bad[] = {
+		{ EVT_NOTIFY_SIGNAL | EVT_NOTIFY_WAIT, TPL_CALLBACK, true },
+		{ EVT_NOTIFY_SIGNAL, TPL_CALLBACK, false },
+		{ EVT_NOTIFY_WAIT, TPL_NOTIFY, false },
+		{ EVT_NOTIFY_SIGNAL, TPL_APPLICATION, true },
+		{ EVT_NOTIFY_SIGNAL, 0, true },
+		{ EVT_NOTIFY_WAIT, TPL_HIGH_LEVEL, true },
+		{ EVT_NOTIFY_WAIT, 1000, true },
+		{ 1, TPL_CALLBACK, true },
+		{ 0x400, TPL_CALLBACK, true },
+		{ EVT_SIGNAL_EXIT_BOOT_SERVICES | EVT_TIMER, TPL_CALLBACK, true },
+		{ EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK, false },
+		{ EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE, TPL_CALLBACK, false },
+		{ EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE & ~EVT_RUNTIME, TPL_CALLBACK, true },
+	};
+	struct efi_event *event;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_status(event_create(bad[i].type, bad[i].tpl, bad[i].notify ? note : NULL,
+					   NULL, &event), EFI_INVALID_PARAMETER);
+	assert_status(event_create(0, 0, NULL, NULL, NULL), EFI_INVALID_PARAMETER);
+	assert_success(event_create(0, 0, NULL, NULL, &event));
+	assert_success(event_create(EVT_TIMER, 77, NULL, NULL, &event));
+	assert_success(event_create(EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE, TPL_NOTIFY, note, NULL,
+				    &event));
+	assert_status(event_create_ex(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, note, NULL,
+				      &group_a, &event), EFI_INVALID_PARAMETER);
+	assert_success(event_create_ex(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, note, NULL,
+				       NULL, &event));
+}
+
+static void garbage_is_no_event(void **state)
+{
+	struct efi_event *event = new_event(0, 0, NULL), *bad[] = { ram(8), NULL };
+	efi_uintn_t index = 9;
+	void *registration;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_status(event_signal(bad[i]), EFI_INVALID_PARAMETER);
+		assert_status(event_check(bad[i]), EFI_INVALID_PARAMETER);
+		assert_status(event_close(bad[i]), EFI_INVALID_PARAMETER);
+		assert_status(event_set_timer(bad[i], EFI_TIMER_RELATIVE, 1),
+			      EFI_INVALID_PARAMETER);
+		assert_status(notify_register(&group_a, bad[i], &registration),
+			      EFI_INVALID_PARAMETER);
+		assert_status(event_wait(1, &bad[i], &index), EFI_INVALID_PARAMETER);
+		assert_int_equal(index, 0);
+	}
+	assert_success(event_close(event));
+	assert_status(event_close(event), EFI_INVALID_PARAMETER);
+}
+
+static void check_clears_the_signal(void **state)
+{
+	struct efi_event *event = new_event(0, 0, NULL);
+
+	(void)state;
+	assert_status(event_check(event), EFI_NOT_READY);
+	assert_success(event_signal(event));
+	assert_success(event_signal(event));
+	assert_success(event_check(event));
+	assert_status(event_check(event), EFI_NOT_READY);
+	event = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	assert_status(event_check(event), EFI_INVALID_PARAMETER);
+}
+
+static void check_asks_the_one_that_is_waited_for(void **state)
+{
+	struct efi_event *event = new_event(EVT_NOTIFY_WAIT, TPL_CALLBACK, note);
+
+	(void)state;
+	assert_status(event_check(event), EFI_NOT_READY);
+	assert_int_equal(nr_notified, 1);
+	assert_success(event_signal(event));
+	assert_success(event_check(event));
+	assert_int_equal(nr_notified, 1);
+	assert_success(event_check(new_event(EVT_NOTIFY_WAIT, TPL_CALLBACK, signal_it)));
+	assert_status(event_check(new_event(EVT_NOTIFY_WAIT, TPL_CALLBACK, close_it)),
+		      EFI_INVALID_PARAMETER);
+}
+
+static void notifications_go_by_level(void **state)
+{
+	struct efi_event *low = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_event *low2 = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_event *high = new_event(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, note);
+	efi_uintn_t old = event_raise_tpl(TPL_HIGH_LEVEL);
+
+	(void)state;
+	assert_int_equal(old, TPL_APPLICATION);
+	event_signal(low2);
+	event_signal(low);
+	event_signal(low2);
+	event_signal(high);
+	assert_int_equal(nr_notified, 0);
+	event_restore_tpl(TPL_CALLBACK);
+	assert_int_equal(nr_notified, 1);
+	assert_ptr_equal(notified[0], high);
+	event_restore_tpl(old);
+	assert_int_equal(nr_notified, 3);
+	assert_ptr_equal(notified[1], low2);
+	assert_ptr_equal(notified[2], low);
+	event_signal(low);
+	assert_int_equal(nr_notified, 4);
+}
+
+static void closed_event_is_not_notified(void **state)
+{
+	struct efi_event *event = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_event *other = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, close_it);
+
+	(void)state;
+	event_raise_tpl(TPL_NOTIFY);
+	event_signal(event);
+	event_signal(other);
+	assert_success(event_close(event));
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 1);
+	assert_false(event_valid(other));
+}
+
+static void group_is_signaled_together(void **state)
+{
+	struct efi_guid other = EFI_GUID(9, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	struct efi_event *a = new_member(EVT_NOTIFY_SIGNAL, &group_a);
+	struct efi_event *b = new_member(0, &group_a);
+
+	(void)state;
+	new_member(EVT_NOTIFY_SIGNAL, &group_a);
+	new_member(EVT_NOTIFY_SIGNAL, &other);
+	assert_success(event_signal(a));
+	assert_int_equal(nr_notified, 2);
+	assert_success(event_check(b));
+	assert_success(event_signal(b));
+	assert_int_equal(nr_notified, 4);
+	assert_success(boot_services.install_configuration_table(&other, &nr_notified));
+	assert_int_equal(nr_notified, 5);
+	assert_success(boot_services.install_configuration_table(&other, NULL));
+	assert_int_equal(nr_notified, 6);
+}
+
+static void wait_only_as_an_application(void **state)
+{
+	struct efi_event *events[] = { new_event(0, 0, NULL), new_event(EVT_TIMER, 0, NULL) };
+	struct efi_event *signal = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	efi_uintn_t index = 7;
+
+	(void)state;
+	assert_status(event_wait(0, events, &index), EFI_INVALID_PARAMETER);
+	assert_status(event_wait(2, NULL, &index), EFI_INVALID_PARAMETER);
+	assert_status(event_wait(2, events, NULL), EFI_INVALID_PARAMETER);
+	event_raise_tpl(TPL_CALLBACK);
+	assert_status(event_wait(2, events, &index), EFI_UNSUPPORTED);
+	event_restore_tpl(TPL_APPLICATION);
+	assert_status(event_wait(1, &signal, &index), EFI_INVALID_PARAMETER);
+	assert_success(event_set_timer(events[1], EFI_TIMER_RELATIVE, 1000));
+	assert_success(event_wait(2, events, &index));
+	assert_int_equal(index, 1);
+}
+
+static void timers_fire_when_due(void **state)
+{
+	struct efi_event *event = new_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+
+	(void)state;
+	guest_time = 1000;
+	assert_status(event_set_timer(event, 3, 1), EFI_INVALID_PARAMETER);
+	assert_status(event_set_timer(event, -1, 1), EFI_INVALID_PARAMETER);
+	assert_status(event_set_timer(new_event(0, 0, NULL), EFI_TIMER_RELATIVE, 1),
+		      EFI_INVALID_PARAMETER);
+	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, 100));
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 0);
+	guest_time = 1100;
+	event_restore_tpl(TPL_APPLICATION);
+	guest_time = 9000;
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 1);
+
+	assert_success(event_set_timer(event, EFI_TIMER_PERIODIC, 100));
+	for (u32 i = 0; i < 3; i++) {
+		guest_time += 100;
+		event_restore_tpl(TPL_APPLICATION);
+	}
+	assert_int_equal(nr_notified, 4);
+	assert_success(event_set_timer(event, EFI_TIMER_CANCEL, 0));
+	guest_time += 1000;
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 4);
+
+	assert_success(event_set_timer(event, EFI_TIMER_PERIODIC, 0));
+	event_restore_tpl(TPL_APPLICATION);
+	event_restore_tpl(TPL_APPLICATION);
+	assert_true(nr_notified >= 5);
+	nr_notified = 0;
+	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, ~0ULL));
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 0);
+}
+
+static void stall_lets_timers_go_on(void **state)
+{
+	struct efi_event *event = new_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	u64 start = guest_time;
+
+	(void)state;
+	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, 500));
+	assert_success(boot_services.stall(100));
+	assert_int_equal(nr_notified, 1);
+	assert_true(guest_time - start >= 1000);
+}
+
+static void memory_map_changes_are_told(void **state)
+{
+	struct efi_guid changes = EFI_EVENT_GROUP_MEMORY_MAP_CHANGE;
+	efi_physical_addr_t addr;
+	void *buffer;
+
+	(void)state;
+	new_member(EVT_NOTIFY_SIGNAL, &changes);
+	events_dispatch();
+	nr_notified = 0;
+	assert_success(boot_services.allocate_pages(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 1,
+						    &addr));
+	assert_int_equal(nr_notified, 1);
+	assert_success(boot_services.free_pages(addr, 1));
+	assert_int_equal(nr_notified, 2);
+	assert_success(boot_services.allocate_pool(EFI_LOADER_DATA, 10000, &buffer));
+	assert_int_equal(nr_notified, 3);
+	assert_success(boot_services.free_pool(buffer));
+	assert_int_equal(nr_notified, 4);
+}
+
+static void installations_are_told_and_found_once(void **state)
+{
+	struct efi_event *event = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_handle *h[2] = {}, *found[2];
+	efi_uintn_t size = 0, nr;
+	void *key, *interface;
+	struct efi_handle **buffer;
+
+	(void)state;
+	assert_success(boot_services.install_protocol_interface(&h[0], &group_a, 0, &h[0]));
+	assert_success(boot_services.register_protocol_notify(&group_a, event, &key));
+	assert_status(protocol_locate(&group_a, key, &interface), EFI_NOT_FOUND);
+	assert_success(boot_services.install_protocol_interface(&h[1], &group_a, 0, &h[1]));
+	assert_success(boot_services.reinstall_protocol_interface(h[0], &group_a, &h[0], NULL));
+	assert_int_equal(nr_notified, 2);
+
+	assert_status(protocol_locate_handles(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key, &size,
+					      NULL), EFI_BUFFER_TOO_SMALL);
+	assert_int_equal(size, sizeof(void *));
+	assert_status(protocol_locate_handles(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key, &size,
+					      NULL), EFI_INVALID_PARAMETER);
+	size = sizeof(found);
+	assert_success(protocol_locate_handles(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key, &size,
+					       found));
+	assert_int_equal(size, sizeof(void *));
+	assert_ptr_equal(found[0], h[1]);
+	assert_success(protocol_locate_handle_buffer(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key,
+						     &nr, &buffer));
+	assert_int_equal(nr, 1);
+	assert_ptr_equal(buffer[0], h[0]);
+	assert_status(protocol_locate_handles(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key, &size,
+					      found), EFI_NOT_FOUND);
+
+	assert_success(event_close(event));
+	assert_success(protocol_reinstall(h[0], &group_a, NULL, &h[0]));
+	assert_status(protocol_locate(&group_a, key, &interface), EFI_NOT_FOUND);
+	assert_int_equal(nr_notified, 2);
+}
+
+/* The last: nothing is there afterwards. */
+static void end_of_boot_services_is_told(void **state)
+{
+	struct efi_guid before = EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES;
+	struct efi_guid at = EFI_EVENT_GROUP_EXIT_BOOT_SERVICES;
+	struct efi_event *b = new_member(EVT_NOTIFY_SIGNAL, &before);
+	struct efi_event *e = new_event(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, note);
+	struct efi_event *g = new_member(EVT_NOTIFY_SIGNAL, &at);
+	struct efi_handle *h = NULL;
+
+	(void)state;
+	assert_success(protocol_install(&h, &group_a, 0, NULL));
+	assert_status(boot_services.exit_boot_services(h, pages_key() + 1),
+		      EFI_INVALID_PARAMETER);
+	assert_int_equal(nr_notified, 1);
+	assert_ptr_equal(notified[0], b);
+	assert_success(boot_services.exit_boot_services(h, pages_key()));
+	assert_int_equal(nr_notified, 3);
+	assert_ptr_equal(notified[1], e);
+	assert_ptr_equal(notified[2], g);
+}
+
+#define TEST(f)	cmocka_unit_test_setup(f, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(create_checks_its_arguments),
+		TEST(garbage_is_no_event),
+		TEST(check_clears_the_signal),
+		TEST(check_asks_the_one_that_is_waited_for),
+		TEST(notifications_go_by_level),
+		TEST(closed_event_is_not_notified),
+		TEST(group_is_signaled_together),
+		TEST(wait_only_as_an_application),
+		TEST(timers_fire_when_due),
+		TEST(stall_lets_timers_go_on),
+		TEST(memory_map_changes_are_told),
+		TEST(installations_are_told_and_found_once),
+		TEST(end_of_boot_services_is_told),
+	};
+
+	return RUN(tests);
+}

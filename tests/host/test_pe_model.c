@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Random good images: what is in memory afterwards is what a simple model has. */
+
+#include "test.h"
+#include "pe.h"
+
+#define HEADERS		0x400
+#define MAX_SECTIONS	6
+#define MAX_FILE	0x20000
+#define MAX_IMAGE	0x40000
+#define NR_IMAGES	2000
+#define PREFERRED	0x140000000ULL
+
+static u8 file[MAX_FILE] __aligned(8);
+static u8 model[MAX_IMAGE];
+static u32 file_size;
+static u32 image_size;
+static struct pe_file_header *fh;
+static struct pe_opt_header *opt;
+static struct pe_dir *dirs;
+static struct pe_section *sections;
+
+static void start_image(void)
+{
+	memset(file, 0, sizeof(file));
+	memset(model, 0, sizeof(model));
+	*(u16 *)file = DOS_MAGIC;
+	*(u32 *)(file + DOS_PE_OFFSET) = 0x40;
+	fh = (void *)(file + 0x40);
+	opt = (void *)(fh + 1);
+	dirs = (void *)(opt + 1);
+	sections = (void *)(dirs + 6);
+	*fh = (struct pe_file_header){
+		.magic = PE_MAGIC, .machine = PE_MACHINE_X86_64,
+		.opt_size = sizeof(*opt) + 6 * sizeof(*dirs),
+	};
+	*opt = (struct pe_opt_header){
+		.magic = PE_OPT_MAGIC_PE32PLUS, .entry = 0x1000, .image_base = PREFERRED,
+		.section_align = 0x1000, .file_align = 0x200, .header_size = HEADERS,
+		.subsystem = PE_SUBSYSTEM_EFI_APPLICATION, .nr_dirs = 6,
+	};
+	file_size = HEADERS;
+	image_size = 0x1000;
+}
+
+/* Behind what is there, with a gap at times, in the file as in memory */
+static struct pe_section *add_section(struct rng *rng, u32 size, u32 raw)
+{
+	struct pe_section *s = &sections[fh->nr_sections++];
+
+	file_size += rng_below(rng, 2) * 0x200;
+	image_size += rng_below(rng, 2) * 0x1000;
+	*s = (struct pe_section){
+		.virtual_size = size, .rva = image_size, .raw_size = raw,
+		.raw_offset = file_size,
+	};
+	for (u32 i = 0; i < raw; i++)
+		file[file_size + i] = rng_next(rng) >> 32;
+	file_size += raw;
+	image_size = align_up(image_size + (size ? size : raw), 0x1000);
+	return s;
+}
+
+static void add_random_section(struct rng *rng)
+{
+	u32 raw = rng_below(rng, 9) * 0x200, size = 1 + rng_below(rng, 0x3000);
+
+	/* Some have no virtual size: then it is that in the file. */
+	if (raw && !rng_below(rng, 4))
+		size = 0;
+	add_section(rng, size, raw);
+}
+
+/* Relocations of 8 bytes, none over another, anywhere before the table itself */
+static void add_relocations(struct rng *rng, u64 delta)
+{
+	struct pe_section *s = add_section(rng, 0x1000, 0x1000);
+	u8 *out = file + s->raw_offset;
+	u32 used = 0;
+
+	memset(out, 0, 0x1000);
+	for (u32 page = 0x1000; page < s->rva && used < 0xf00; page += 0x1000) {
+		struct pe_reloc_block *block = (void *)(out + used);
+		u16 *entries = (u16 *)(block + 1);
+		u32 nr = 2 * rng_below(rng, 8), at = 0;
+
+		*block = (struct pe_reloc_block){ page, sizeof(*block) + 2 * nr };
+		used += block->size;
+		for (u32 i = 0; i < nr; i++) {
+			u64 value;
+
+			at += 8 + rng_below(rng, 200);
+			if (!rng_below(rng, 8)) {
+				entries[i] = PE_REL_ABSOLUTE << 12 | at;
+				continue;
+			}
+			entries[i] = PE_REL_DIR64 << 12 | at;
+			memcpy(&value, model + page + at, sizeof(value));
+			value += delta;
+			memcpy(model + page + at, &value, sizeof(value));
+		}
+	}
+	dirs[PE_DIR_BASE_RELOC] = (struct pe_dir){ s->rva, used };
+	memcpy(model + s->rva, out, 0x1000);
+}
+
+static void model_sections(void)
+{
+	for (u32 i = 0; i < fh->nr_sections; i++) {
+		const struct pe_section *s = &sections[i];
+		u32 size = s->virtual_size ? s->virtual_size : s->raw_size;
+
+		for (u32 b = 0; b < size && b < s->raw_size; b++)
+			model[s->rva + b] = file[s->raw_offset + b];
+	}
+}
+
+static void random_images_equal_the_model(void **state)
+{
+	struct rng rng = rng_start(0);
+	u8 *base = aligned_alloc(PAGE_SIZE, MAX_IMAGE);
+	u64 delta = (uintptr_t)base - PREFERRED;
+	struct pe_image pe;
+
+	(void)state;
+	for (u32 n = 0; n < NR_IMAGES; n++) {
+		start_image();
+		for (u32 i = 1 + rng_below(&rng, MAX_SECTIONS - 1); i--;)
+			add_random_section(&rng);
+		model_sections();
+		add_relocations(&rng, delta);
+		opt->image_size = image_size;
+		memcpy(model, file, HEADERS);
+
+		assert_no_problem(pe_parse(file, file_size, &pe));
+		assert_int_equal(pe.image_size, image_size);
+		memset(base, 0xee, MAX_IMAGE);
+		pe_place(&pe, file, base);
+		assert_no_problem(pe_relocate(&pe, base));
+		assert_memory_equal(base, model, image_size);
+		assert_int_equal(base[image_size], 0xee);
+	}
+	free(base);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_images_equal_the_model),
+	};
+
+	return RUN(tests);
+}
