@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """The ways that a kernel gets to pvh-efi: bundle, module, pvshim; and UKIs."""
 
-import checks
 from case import EFI_DOMU, QEMU_EFI, Case, xen
 
 SESSION = "xen-transports"
 MODULE = "pvh-efi-module.cfg"
 SHIM = "pvh-efi-pvshim.cfg"
-# EFI_ALREADY_STARTED: systemd-stub finds the toolstack's initrd in its place
-TWO_INITRDS = checks.pvh_efi_refuses("came back with status 0x8000000000000014")
 
 
 def domu(name, about, config, kernel, **more):
@@ -40,8 +37,6 @@ QEMU = (
            "pvh-efi.elf", ramdisk="linux.efi", lines="both"),
     direct("uki-bundle", "a UKI in a bundle", "linux.pvh", ramdisk="",
            lines="image"),
-    direct("uki-two-initrds", "a UKI with an initrd, and another: refused",
-           "linux.pvh", lines="image", checks=(TWO_INITRDS,), reports=False),
 )
 
 ALL = XEN + QEMU
