@@ -316,6 +316,6 @@ efi_status_t __efiapi event_set_timer(struct efi_event *event, int type, u64 tim
 	if (!event->armed)
 		return EFI_SUCCESS;
 	event->due = add_time(time_now(), time);
-	event->period = type == EFI_TIMER_PERIODIC ? time | !time : 0;
+	event->period = type == EFI_TIMER_PERIODIC ? (time ? time : 1) : 0;
 	return EFI_SUCCESS;
 }
