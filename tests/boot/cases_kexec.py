@@ -48,14 +48,6 @@ def other_kernels(make):
                 checks.fails(checks.efi_stays, "no /sys/firmware/efi in boot 1")),
                flavour="base", memory=512,
                chain=Chain((("s", "base"),), "efi=noruntime"))
-    for loader, call in LOADERS:
-        yield make(f"base-kexec-memmap-{loader}",
-                   f"base, {call}: the map calls a reserved table RAM",
-                   (checks.by_kexec, checks.efi_stays, checks.fails(
-                       checks.marks_stay("boot-services-data"),
-                       "memmap calls boot-services-data .* RAM|overwritten")),
-                   flavour="base", memory=512,
-                   chain=Chain(((loader, "base"),) * 2))
     yield make("kexec-to-base-and-back", "patched, base, patched, base",
                (checks.by_kexec, checks.efi_stays, checks.tables_stay),
                memory=512, chain=Chain((("s", "base"), ("c", "patched"),
