@@ -19,6 +19,12 @@ OVMF_APPENDS = " initrd=initrd"
 CPU = "qemu64,family=23,model=1,stepping=2"
 
 
+def board(memory, cpus=1, cpu=CPU):
+    """QEMU's arguments for the machine that every direct boot is on."""
+    return ("-M", "q35,accel=tcg", "-cpu", cpu, "-m", str(memory),
+            "-smp", str(cpus))
+
+
 def firmware(directory):
     """OVMF with a variable store of its own."""
     shutil.copy(OVMF / "OVMF_VARS_4M.fd", directory / "variables.fd")
@@ -58,8 +64,7 @@ def command(case, directory, line):
         source = (*entered_first(case, directory, line),
                   *(() if case.lines == "image" else ("-append", line)))
     return qemu.machine(
-        "-M", "q35,accel=tcg", "-cpu", case.cpu or CPU,
-        "-m", str(case.memory), "-smp", str(case.cpus),
+        *board(case.memory, case.cpus, case.cpu or CPU),
         *(firmware(directory) if case.ovmf else ()),
         *initrd(case, directory, line), *source)
 

@@ -84,9 +84,8 @@ def run(case):
     archive = initrd(case.chain)
     (directory / "initrd.gz").write_bytes(archive.data)
     console = qemu.run(
-        qemu.machine("-M", "q35,accel=tcg", "-cpu", direct.CPU,
-                     "-m", str(case.memory),
-                     "-smp", str(case.cpus), *first_kernel(case, directory),
+        qemu.machine(*direct.board(case.memory, case.cpus),
+                     *first_kernel(case, directory),
                      "-initrd", "initrd.gz",
                      "-append", command_line(nonce, case.chain)),
         directory, SECONDS * (len(case.chain.hops) + 1))
