@@ -15,6 +15,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=${OUT:-$root/out}
 # shellcheck disable=SC2034 # for those who source this
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/pvh-efi
+apt_options=()
 case $out in /*) ;; *) out=$PWD/$out ;; esac
 
 # git as the scripts want it: no setting of the user or the machine changes
@@ -125,30 +126,38 @@ progress_line() {
 
 # apt_fetch DIR PACKAGE[=VERSION]…: downloads into DIR, as any user. Lists that
 # name files which the archive has dropped are renewed once, if root asks.
+# apt_options, if set, are more options: see lib-apt.sh.
 apt_fetch() {
-	local dir=$1 get=(apt-get -o APT::Sandbox::User=root download)
+	local dir=$1 get=(apt-get "${apt_options[@]}" -o APT::Sandbox::User=root download)
 	shift
 	mkdir -p "$dir"
 	(
 		cd "$dir"
 		progress "$dir/log" 0 "download $*" "${get[@]}" "$@" 2>/dev/null && exit
 		[ "$(id -u)" -ne 0 ] ||
-			progress "$dir/log" 0 "apt-get update" apt-get update
+			progress "$dir/log" 0 "apt-get update" apt-get "${apt_options[@]}" update
 		progress "$dir/log" 0 "download $*" "${get[@]}" "$@"
 	) || die "cannot download $*; see $dir/log" "apt-get update, then the same again"
 }
 
+# The bases that `series` names, the newest first.
+known_bases() {
+	sed -n 's/^# Base: .*(linux-source-\(.*\)), .*/\1/p' "$root/series" 2>/dev/null
+}
+
 # The patches of the series for BASE ($1), one path a line, in order.
-# patches/BASE/NAME stands in for patches/NAME where it exists.
+# patches/BASE/NAME stands in for patches/NAME where it exists, and
+# patches/BASE/series for series: see scripts/export.
 series_patches() {
-	local base=$1 p
-	[ -f "$root/series" ] || return 0
+	local base=$1 list=$root/series p
+	[ -f "$list" ] || return 0
+	[ ! -f "$root/patches/$base/series" ] || list=$root/patches/$base/series
 	while read -r p; do
 		if [ -f "$root/patches/$base/${p##*/}" ]; then
 			p=patches/$base/${p##*/}
 		fi
 		printf '%s\n' "$root/$p"
-	done < <(sed 's/[[:space:]]*#.*//; /^[[:space:]]*$/d' "$root/series")
+	done < <(sed 's/[[:space:]]*#.*//; /^[[:space:]]*$/d' "$list")
 }
 
 # One id for all that the series says: changes when any patch does.

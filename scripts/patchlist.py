@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the repository says about the patches of each base, for the scripts
+that read or write it. A module, never run.
+
+`series` names the bases, the newest first, and the patches of the newest. For
+another base, patches/BASE/NAME stands in for patches/NAME where something else
+than line numbers and blob ids must differ, and patches/BASE/series for the order
+as long as it is not the same.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = Path(os.environ.get("OUT") or ROOT / "out").resolve()
+BASE_LINE = re.compile(r"^# Base: .*\(linux-source-(\S+)\), .*$", re.M)
+# No setting of the user or the machine may change what a patch looks like
+GIT_ENV = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1",
+               GIT_COMMITTER_NAME="prep", GIT_COMMITTER_EMAIL="prep@localhost",
+               LC_ALL="C.UTF-8", TZ="UTC")
+
+
+class Failed(Exception):
+    """A cause, and the command that mends it."""
+
+    def __init__(self, cause, mend=None):
+        program = Path(sys.argv[0]).name
+        super().__init__(cause + (f"\n{program}: mend it with: {mend}" if mend else ""))
+
+
+class Tree:
+    """A prepared git tree."""
+
+    def __init__(self, base):
+        self.base = base
+        self.path = OUT / base / "linux"
+        if not (self.path / ".git").exists():
+            raise Failed(f"no prepared tree {self.path}", f"make prep BASE={base}")
+
+    def run(self, *args, env_more=None, **more):
+        """git, whatever it says."""
+        return subprocess.run(["git", "-C", self.path, *args], check=False,
+                              env=dict(GIT_ENV, **(env_more or {})),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+    def git_bytes(self, *args, **more):
+        run = self.run(*args, **more)
+        if run.returncode:
+            raise Failed(f"git {args[0]} failed in {self.path}: {run.stderr.decode().strip()}")
+        return run.stdout
+
+    def git(self, *args, **more):
+        return self.git_bytes(*args, **more).decode()
+
+    def version(self):
+        makefile = self.git("show", "base:Makefile")
+        return ".".join(re.search(rf"^{k} = (\d+)$", makefile, re.M).group(1)
+                        for k in ("VERSION", "PATCHLEVEL", "SUBLEVEL"))
+
+    def pin(self):
+        return (f"# Base: Linux {self.version()} (linux-source-{self.base}), "
+                f"tree {self.git('rev-parse', 'base^{tree}').strip()}")
+
+    def rebase_state(self):
+        """Where scripts/rebase keeps what is left to do."""
+        return Path(self.git("rev-parse", "--absolute-git-dir").strip()) / "pvh-rebase"
+
+    def rebasing(self):
+        return self.rebase_state().exists()
+
+    def stray(self):
+        """New files that no commit has. Not by git status: Debian's .gitignore hides them."""
+        names = self.git("ls-files", "--others", "-z").split("\0")
+        return [n for n in names if n and not re.search(r"(~|\.(orig|rej|swp|o|pyc|cmd))$", n)]
+
+    def added(self, directory):
+        names = self.git("diff", "--no-renames", "--diff-filter=A", "--name-only", "-z",
+                         "base", "HEAD", "--", directory)
+        return [n for n in names.split("\0") if n]
+
+    def patches(self):
+        """{name: content} of base..HEAD, git's cover letter first."""
+        if self.git("rev-list", "--merges", "base..HEAD"):
+            raise Failed("there are merges in base..HEAD; the series is a line of commits")
+        if not self.git("rev-list", "base..HEAD"):
+            return {}
+        with tempfile.TemporaryDirectory() as tmp:
+            self.git("format-patch", "--quiet", "--zero-commit", "--no-signature",
+                     "--no-numbered", "--full-index", "--no-renames", "--cover-letter",
+                     "-o", tmp, "base..HEAD")
+            return {p.name: p.read_bytes() for p in sorted(Path(tmp).iterdir())}
+
+
+class Files:
+    """The repository's files, as they are or as a commit of it has them."""
+
+    def __init__(self, revision=None):
+        self.revision = revision
+
+    def read(self, name):
+        """The content of a file, or None."""
+        if self.revision is None:
+            path = ROOT / name
+            return path.read_bytes() if path.is_file() else None
+        run = subprocess.run(["git", "-C", ROOT, "show", f"{self.revision}:{name}"], check=False,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return run.stdout if run.returncode == 0 else None
+
+    def text(self, name):
+        return (self.read(name) or b"").decode()
+
+
+def version_key(base):
+    """Orders bases as versions."""
+    return [int(x) for x in base.split(".")]
+
+
+def bases(files=Files()):
+    """The bases that `series` names, the newest first."""
+    return sorted(BASE_LINE.findall(files.text("series")), key=version_key, reverse=True)
+
+
+def listed(text):
+    """The names in a series file, without directories."""
+    return [x.strip().rsplit("/", 1)[-1] for x in text.splitlines()
+            if x.strip() and not x.startswith("#")]
+
+
+def load(base, files=Files()):
+    """{name: content} of the patches for a base, in order."""
+    own = files.read(f"patches/{base}/series")
+    names = listed(own.decode() if own is not None else files.text("series"))
+    result = {}
+    for name in names:
+        content = files.read(f"patches/{base}/{name}")
+        result[name] = content if content is not None else files.read(f"patches/{name}")
+        if result[name] is None:
+            raise Failed(f"there is no patches/{name}, which series names")
+    return result
+
+
+def slug(name):
+    """0003-efi-parse-the-table.patch → efi-parse-the-table"""
+    return re.sub(r"^\d+-|\.patch$", "", name.rsplit("/", 1)[-1])
+
+
+def comparable(content):
+    """A patch, or a series, without what differs from base to base by itself."""
+    content = re.sub(rb"^(index|# Base:) .*\n", b"", content, flags=re.M)
+    return re.sub(rb"^@@ .* @@.*$", b"@@", content, flags=re.M)
+
+
+def message_of(content):
+    """The part of a patch before the diffstat."""
+    return content.split(b"\n---\n", 1)[0]
