@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Each target is a script's name or a short list of them; the scripts say more
-# with --help. BASE is the kernel that the series is applied to.
+# with --help. BASE is the kernel that the series is applied to: `series` names
+# those that it is kept for, and another one is where `make rebase` starts.
 
 BASE ?= 6.12
 SHELL := /bin/bash
@@ -52,6 +53,10 @@ prep: ## prepare the git tree to edit: out/BASE/linux with the series applied
 .PHONY: export
 export: ## write that tree's commits to patches/, series and the source directories
 	@scripts/export $(BASE)
+
+.PHONY: rebase
+rebase: ## carry the series over to BASE from the tree of FROM, as far as git can
+	@scripts/rebase $(or $(FROM),FROM=?) $(BASE)
 
 .PHONY: build
 build: setup prep ## build the patched kernel and pvh-efi into out/BASE/
