@@ -50,6 +50,18 @@ kernel_make() {
 		KCFLAGS=-fmacro-prefix-map=../../linux/= "$@"
 }
 
+# config_fragments BASE NAME…: the files of configs/ with these names, each with
+# what must be different in it for BASE, one path a line
+config_fragments() {
+	local base=$1 name
+	shift
+	for name in "$@"; do
+		printf '%s\n' "$root/configs/$name.config"
+		[ ! -f "$root/configs/$base/$name.config" ] ||
+			printf '%s\n' "$root/configs/$base/$name.config"
+	done
+}
+
 # configure TREE BUILD LOG FRAGMENT…: tinyconfig and the fragments; fails,
 # naming it, if an option of a fragment did not survive.
 configure() {
