@@ -58,6 +58,10 @@ export: ## write that tree's commits to patches/, series and the source director
 rebase: ## carry the series over to BASE from the tree of FROM, as far as git can
 	@scripts/rebase $(or $(FROM),FROM=?) $(BASE)
 
+.PHONY: submit
+submit: ## make the mails of the series, signed off by NAME and EMAIL; sends nothing
+	@scripts/submit --name '$(NAME)' --email '$(EMAIL)' $(SUBMIT)
+
 .PHONY: build
 build: setup prep ## build the patched kernel and pvh-efi into out/BASE/
 	@scripts/build $(BASE) patched
