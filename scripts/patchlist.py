@@ -8,6 +8,7 @@ than line numbers and blob ids must differ, and patches/BASE/series for the orde
 as long as it is not the same.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -157,3 +158,20 @@ def comparable(content):
 def message_of(content):
     """The part of a patch before the diffstat."""
     return content.split(b"\n---\n", 1)[0]
+
+
+def cover_source():
+    """(subject, text) of the cover letter: Documentation/cover-letter.txt, with
+    figures.txt in the place of @figures@, and in that of @cost@ the lines that
+    cost.json has for it under "cover_letter"."""
+    docs = ROOT / "Documentation"
+    path = docs / "cover-letter.txt"
+    text = path.read_text(encoding="utf-8") if path.exists() else "no subject\n\nno text\n"
+    subject, _, body = text.partition("\n")
+    figures, cost = docs / "figures.txt", docs / "cost.json"
+    body = body.replace("@figures@\n", figures.read_text(encoding="utf-8")
+                        if figures.exists() else "")
+    lines = json.loads(cost.read_text(encoding="utf-8")).get("cover_letter", []) \
+        if cost.exists() else []
+    body = body.replace("@cost@\n", "".join(f"{x}\n" for x in lines))
+    return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip()
