@@ -18,7 +18,7 @@ NEEDED_BY_TESTS = \
 .PHONY: help
 help: ## list the targets
 	@echo "make TARGET [BASE=$(BASE)]"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 15
 
 .PHONY: boot
 boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the report
@@ -37,6 +37,15 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 .PHONY: test-full
 test-full: ## the same and what takes longest: every prefix of the series built and booted
 	@$(MAKE) --no-print-directory test T="series host fuzz boot full"
+
+BASES ?= $(shell . scripts/lib.sh; known_bases)
+
+.PHONY: check-series
+check-series: setup ## each patch by itself, on each of BASES: compilers, configurations, in-tree tools
+	@for b in $(BASES); do \
+		scripts/prep $$b && BASE=$$b tests/run tests/series/style tests/series/roundtrip \
+			tests/full/prefixes tests/patches/matrix tests/patches/selfcheck || exit 1; \
+	done
 
 .PHONY: fuzz
 fuzz: setup ## fuzz pvh-efi for TIME seconds each (60) and print what was reached
