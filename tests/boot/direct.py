@@ -37,7 +37,7 @@ def entered_first(case, directory, line):
     """QEMU's arguments for the kernel, or the loader before it."""
     kernel = made.path(case, case.kernel, directory, line)
     if case.initrd_at:
-        size = (directory / case.ramdisk).stat().st_size
+        size = len(made.content(case, case.ramdisk, line))
         loader = liar.with_initrd_at(case.initrd_at, size, directory, kernel)
     elif case.lie:
         loader = liar.with_bad_start_info(case.lie, directory, kernel)
