@@ -28,9 +28,10 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only
-	@. scripts/lib.sh; steps 7; $(NEEDED_BY_TESTS); \
+	@. scripts/lib.sh; steps 8; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	step "build the kernel with PVH for other VMMs and KUnit" scripts/build $(BASE) pvh-kunit; \
+	step "build the 32-bit kernel" scripts/build $(BASE) i386; \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "run the tests" tests/run $(T)
 

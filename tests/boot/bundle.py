@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from paths import OUT, TOP, image
+from paths import I386, OUT, TOP, image
 
 SOURCE = TOP / "arch-x86-boot" / "pvh-efi"
 BUILD = OUT / "build" / "standalone"
@@ -31,7 +31,8 @@ def prepare(chosen):
     BUILD.mkdir(parents=True, exist_ok=True)
     subprocess.run(["make", "-s", "-C", SOURCE, f"O={BUILD}"], check=True)
     for flavour in {case.flavour for case in chosen
-                    if case.kernel == BUNDLE and case.flavour != "patched"}:
+                    if case.kernel == BUNDLE
+                    and case.flavour not in ("patched", I386)}:
         kernel = image(flavour, "bzImage")
         if kernel.exists():
             make(kernel, image(flavour, BUNDLE))

@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 
 import checks
+import guest
+import paths
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Case:
     last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
     chain: object = None        # goes on by kexec: see hops.py
     look: object = None         # no boot at all, only a look at the files
+
+    @property
+    def initrd(self):
+        """What its PID 1 lives in."""
+        if self.flavour == paths.I386:
+            return guest.initrd(self.payload, "busybox-i386")
+        return guest.initrd(self.payload)
 
 
 EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)

@@ -4,6 +4,7 @@
 import checks
 import cases_debian
 import cases_faults
+import cases_i386
 import cases_images
 import cases_kexec
 import cases_selftest
@@ -91,4 +92,4 @@ QEMU = (
 
 ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL +
        cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
-       cases_debian.ALL + cases_faults.ALL + cases_kexec.all_cases(Case))
+       cases_debian.ALL + cases_i386.ALL + cases_faults.ALL + cases_kexec.all_cases(Case))

@@ -175,6 +175,10 @@ def is_debian(outcome):
          f"the kernel is {outcome.facts['kernel']}")
 
 
+def is_i386(outcome):
+    fact(outcome, "machine", "i686")
+
+
 def randomized(outcome):
     """KASLR has moved the kernel: the flag, Documentation/arch/x86/boot.rst."""
     need(int(outcome.facts["loadflags"]) & KASLR_FLAG, "no KASLR")

@@ -82,8 +82,7 @@ def boot(case):
     # OVMF's own console may be on that port as well
     if case.reports or facts.is_report(report):
         outcome.facts = facts.verify(report, nonce)
-        outcome.facts["wanted_payload"] = guest.initrd(
-            case.payload).payload_sha256
+        outcome.facts["wanted_payload"] = case.initrd.payload_sha256
         outcome.facts["wanted_cmdline"] = line + (
             OVMF_APPENDS if case.ovmf else "")
         (directory / "dmesg").write_text(outcome.log)

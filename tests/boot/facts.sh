@@ -41,6 +41,7 @@ loadflags() {
 
 facts() {
 	echo "kernel=$(uname -rv)"
+	echo "machine=$(uname -m)"
 	echo "cmdline=$(cat /proc/cmdline)"
 	echo "cpus=$(nproc)"
 	echo "mem_kb=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)"

@@ -9,6 +9,7 @@ import secrets
 import cpio
 from paths import LAB, TESTS
 
+BUSYBOX = "busybox"
 DIRECTORIES = ("bin", "boot", "proc", "sys", "tmp")
 
 
@@ -21,15 +22,15 @@ class Initrd:
 
     A payload of many megabytes makes one that is not compressed: random bytes
     would gain nothing.  more: files (name: (mode, data)) besides those of every
-    guest; rest: an archive that comes behind.
+    guest; rest: an archive that comes behind; busybox: a file of the lab.
     """
 
-    def __init__(self, megabytes=0, more=None, rest=b""):
+    def __init__(self, megabytes=0, more=None, rest=b"", busybox=BUSYBOX):
         size = megabytes << 20 or 300 * 1024
         payload = secrets.token_bytes(size + secrets.randbelow(4096))
         self.payload_sha256 = hashlib.sha256(payload).hexdigest()
         self.data = cpio.archive(DIRECTORIES, {
-            "bin/busybox": (0o755, (LAB / "busybox").read_bytes()),
+            "bin/busybox": (0o755, (LAB / busybox).read_bytes()),
             "facts.sh": script("facts.sh"),
             "init": script("guest-init"),
             "payload": (0o644, payload), **(more or {})}) + rest
@@ -40,10 +41,10 @@ class Initrd:
 _made = functools.lru_cache(maxsize=None)(Initrd)
 
 
-def initrd(megabytes=0):
+def initrd(megabytes=0, busybox=BUSYBOX):
     """The same for all cases of one call of the runner.  To be called before
     there are threads, of which two could make it at a time."""
-    return _made(megabytes)
+    return _made(megabytes, busybox=busybox)
 
 
 def command_line(nonce, start, length=0):

@@ -6,10 +6,9 @@ import subprocess
 import bundle
 import damage
 import faulting
-import guest
 import selftest
 import uki
-from paths import DEBIAN, LAB, OUT, TOP, built_image, image
+from paths import DEBIAN, I386, LAB, OUT, TOP, built_image, image
 
 # What a UKI brings along where the toolstack's command line replaces it
 REPLACED = "console=hvc0 console=ttyS0 panic=-1 pvh.replaced"
@@ -33,7 +32,7 @@ def built_path(case, name):
     """Of a file that some build has made; pvh-efi.elf is always ours."""
     if name.startswith("grub"):
         return LAB / name
-    if name == "pvh-efi.elf":
+    if name == "pvh-efi.elf" and case.flavour != I386:
         return OUT / name
     return built_image(case.flavour, name)
 
@@ -45,7 +44,7 @@ def source(case):
 def _uki(case, line):
     own = line if case.lines == "image" else REPLACED
     return uki.build(source(case).read_bytes(),
-                     guest.initrd(case.payload).data, own)
+                     case.initrd.data, own, case.flavour)
 
 
 def _uki_bundle(case, line):
@@ -53,7 +52,7 @@ def _uki_bundle(case, line):
 
 
 def _initrd(case, *_):
-    return guest.initrd(case.payload).data
+    return case.initrd.data
 
 
 def _empty(*_):
@@ -97,12 +96,19 @@ def path(case, name, directory, line):
     return output
 
 
+def absent(case):
+    """Why what the case is made of can't be had here, or nothing."""
+    reason = image(case.flavour, "absent")
+    if case.flavour == I386:
+        reason = LAB / "i386.absent"
+    return reason.read_text().strip() if reason.exists() else ""
+
+
 def need_built(case):
     """Raises FileNotFoundError if what the case is made of is not built, and
     Absent if it never will be."""
-    absent = image(case.flavour, "absent")
-    if absent.exists():
-        raise Absent(absent.read_text().strip())
+    if absent(case):
+        raise Absent(absent(case))
     for name in (case.kernel, case.ramdisk):
         if name and name not in MAKERS:
             built_path(case, name)

@@ -13,12 +13,13 @@ TREE = OUT / "linux"
 LAB = GENERATED / "lab"
 LOGS = GENERATED / "logs"
 EXAMPLES = TOP / "Documentation" / "examples"
+I386 = "i386"           # a flavour: the 32-bit kernel
 DEBIAN = "debian-"      # flavours: debian-6.1, debian-6.12
 OVMF = Path("/usr/share/OVMF")
 
 
 def image(flavour, name):
-    """File of a kernel: flavour is patched, base, pvh-kunit or Debian's."""
+    """File of a kernel: flavour is patched, base, pvh-kunit, i386 or Debian's."""
     if flavour.startswith(DEBIAN):
         return GENERATED / flavour / name
     return OUT / name if flavour == "patched" else OUT / flavour / name

@@ -8,28 +8,32 @@ import tempfile
 from pathlib import Path
 
 import image
-from paths import LAB
+from paths import I386, LAB
 
-STUB = LAB / "linuxx64.efi.stub"
 PAGE = 4096
 
 
 def end_of(stub):
     """First address behind all sections of a PE file."""
     ends = [int(size, 16) + int(address, 16) for size, address in re.findall(
-        r"^ *\d+ \.\S+ +([0-9a-f]{8}) +([0-9a-f]{16})",
+        r"^ *\d+ \.\S+ +([0-9a-f]{8}) +([0-9a-f]{8,16})",
         image.tool("objdump", "-hw", stub), re.M)]
     return max(ends)
 
 
-def build(kernel, initrd, line):
+def stub_for(flavour):
+    return LAB / f"linux{'ia32' if flavour == I386 else 'x64'}.efi.stub"
+
+
+def build(kernel, initrd, line, flavour):
     """Bytes of an image made of a kernel, an initrd and a command line.
 
     .linux is last: older stubs let the kernel grow into what follows it.
     """
     sections = {".osrel": b"ID=test\nVERSION_ID=1\n", ".cmdline": line.encode(),
                 ".initrd": initrd, ".linux": kernel}
-    command, address = ["objcopy"], end_of(STUB)
+    stub = stub_for(flavour)
+    command, address = ["objcopy"], end_of(stub)
     with tempfile.TemporaryDirectory() as place:
         directory = Path(place)
         for name, content in sections.items():
@@ -40,6 +44,6 @@ def build(kernel, initrd, line):
                         "--change-section-vma", f"{name}={address:#x}"]
             address += len(content)
         output = directory / "linux.efi"
-        subprocess.run([*command, STUB, output], check=True,
+        subprocess.run([*command, stub, output], check=True,
                        capture_output=True)
         return output.read_bytes()

@@ -67,8 +67,7 @@ class Session:
         if case.reports or found["report"]:
             outcome.facts = facts.verify(found["report"],
                                          self.nonces[case.name])
-            outcome.facts["wanted_payload"] = guest.initrd(
-                case.payload).payload_sha256
+            outcome.facts["wanted_payload"] = case.initrd.payload_sha256
             outcome.facts["wanted_cmdline"] = (
                 disk.BOOT_IMAGE if case.disk_kernel else ""
             ) + self.lines[case.name]
