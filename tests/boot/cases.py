@@ -3,6 +3,7 @@
 
 import checks
 import cases_debian
+import cases_dom0
 import cases_faults
 import cases_i386
 import cases_images
@@ -90,6 +91,6 @@ QEMU = (
          kernel="bzImage", cpus=2, memory=512, ovmf=True, flavour="base"),
 )
 
-ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL +
+ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
        cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
        cases_debian.ALL + cases_i386.ALL + cases_faults.ALL + cases_kexec.all_cases(Case))

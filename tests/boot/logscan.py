@@ -14,6 +14,8 @@ DENIED = re.compile("|".join((
 ALLOWED = (
     # QEMU's family 23 has that flaw, and Debian's kernels tell of it
     re.compile(r"Speculative Return Stack Overflow: WARNING: See "),
+    # What Xen says of any PVH dom0
+    re.compile(r"WARNING: PVH is an experimental mode"),
 )
 
 
