@@ -39,7 +39,9 @@ class Case:
     initrd_at: int = 0          # address, if not where QEMU puts it
     reports: bool = True        # False: must not reach user space
     last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
-    chain: object = None        # goes on by kexec: see hops.py
+    chain: object = None        # goes on by kexec: see hops.py, xenhops.py
+    settings: tuple = ()        # more arguments of xl create
+    slow: bool = False          # only run when named, as tests/full does
     look: object = None         # no boot at all, only a look at the files
 
     @property

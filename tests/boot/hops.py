@@ -25,10 +25,12 @@ SECONDS = 60
 class Chain:
     """hops: pairs of a loader, as kexec.sh names it, and the flavour of the
     kernel that it loads; options: for every kernel's command line; once: a
-    word for the first kernel's only."""
+    word for the first kernel's only; saved: dom0 saves and restores the domain
+    after the last kexec."""
     hops: tuple
     options: str = ""
     once: str = ""
+    saved: bool = False
 
 
 class Boots:
@@ -53,6 +55,7 @@ class Boots:
 
 
 def initrd(chain):
+    """With every kernel that the chain goes to."""
     flavours = {flavour for _, flavour in chain.hops}
     files = {f"boot/{flavour}":
              (0o644, built_image(flavour, "bzImage").read_bytes())
@@ -61,11 +64,16 @@ def initrd(chain):
     return guest.Initrd(0, files, (LAB / "kexec.cpio").read_bytes())
 
 
-def command_line(nonce, chain):
+def plan(chain):
+    """What kexec.sh is told."""
     hops = ",".join(f"{loader}:{flavour}" for loader, flavour in chain.hops)
+    return f"pvh.hops={hops}"
+
+
+def command_line(nonce, chain):
     words = [guest.command_line(nonce, "console=ttyS0", 0), chain.options,
              chain.once and f"{chain.once} pvh.once={chain.once}",
-             f"pvh.hops={hops}"]
+             plan(chain)]
     return " ".join(word for word in words if word)
 
 

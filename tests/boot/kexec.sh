@@ -8,7 +8,7 @@
 
 # What the first line of the kernel's log about EFI names: table=address …
 tables() {
-	dmesg | sed -n 's/^.*efi: \([A-Z][A-Za-z0-9]*=0x.*\)$/\1/p' | head -n 1
+	dmesg | sed -n 's/^.*efi: \([A-Z][A-Za-z0-9 .]*=0x.*\)$/\1/p' | head -n 1
 }
 
 memmap() {
@@ -80,6 +80,23 @@ vmcore() {
 		sed -n 's/^OSRELEASE=//p' | head -n 1)"
 }
 
+# A disk begins with data that it came with. Behind them each kernel writes its
+# report to the next free piece of 128 KB; dom0 reads them.
+disk_data() {
+	head -c $((256 * 1024)) /dev/xvda
+}
+
+report_to_disk() {
+	local n=2
+
+	while [ "$(dd if=/dev/xvda bs=128k skip=$n count=1 2>/dev/null |
+		head -c 6)" = report ]; do
+		n=$((n + 1))
+	done
+	dd if=/tmp/report of=/dev/xvda bs=128k seek=$n conv=sync,fsync 2>/dev/null
+	echo "guest-init: boot $((n - 2)) has reported" >/dev/console
+}
+
 # facts.sh calls it if it is there
 more_facts() {
 	echo "bootloader=$(cat /proc/sys/kernel/bootloader_type)"
@@ -88,15 +105,18 @@ more_facts() {
 	echo "variables=$(variables)"
 	echo "memmap=$(memmap | packed)"
 	echo "runtime_map=$(runtime_map | packed)"
+	[ ! -b /dev/xvda ] ||
+		echo "disk_sha256=$(disk_data | sha256sum | cut -d ' ' -f 1)"
 	marks
 	vmcore
 }
 
-# An initramfs like the one that this kernel has unpacked
+# An initramfs like the one that this kernel has unpacked, but not compressed:
+# that takes longer than anything else here
 make_initrd() {
 	(cd / && { echo dev; echo dev/console; echo proc; echo sys; echo tmp
 		find bin boot lib lib64 sbin usr payload init ./*.sh; } |
-		cpio -o -H newc 2>/dev/null) | gzip -1 >/tmp/initrd
+		cpio -o -H newc 2>/dev/null) >/tmp/initrd
 }
 
 # The same, but without what pvh.once= names
@@ -109,29 +129,45 @@ next_cmdline() {
 
 # hop LOADER:KERNEL REST: does not return if all goes well
 hop() {
-	local loader="${1%%:*}" kernel="/boot/${1#*:}" flags
+	local loader="${1%%:*}" kernel="/boot/${1#*:}" flags more=''
 
 	make_initrd
 	case $loader in
 	s) flags="-l -s" ;;
 	c) flags="-l -c" ;;
-	S) flags="-p -s" ;;
-	C) flags="-p -c" ;;
+	S) flags="-p -s" more=" nr_cpus=1" ;;
+	C) flags="-p -c" more=" nr_cpus=1" ;;
 	esac
 	# shellcheck disable=SC2086 # two options
 	/sbin/kexec $flags "$kernel" --initrd=/tmp/initrd \
-		--command-line="$(next_cmdline "$2")" || return
+		--command-line="$(next_cmdline "$2")$more" || return
 	case $loader in
 	[sc]) /sbin/kexec -e ;;
-	*) exit 1 ;; # PID 1 must not: the kernel panics
+	*)
+		taskset -p $((1 << $(option pvh.crash_cpu))) $$ >/dev/null 2>&1
+		exit 1 ;; # PID 1 must not: the kernel panics
 	esac
+}
+
+# dom0 saves and restores the domain, which then reports once more
+be_restored() {
+	exec 3<>/dev/xen/xenbus
+	xenstore_write data/save 1
+	until dmesg | grep -q 'Restarting tasks'; do
+		sleep 1
+	done
+	report >/tmp/report
+	report_to_disk
 }
 
 next_hop() {
 	local hops first
 
 	hops=$(option pvh.hops)
-	[ -n "$hops" ] || return
+	if [ -z "$hops" ]; then
+		[ -z "$(option pvh.save)" ] || be_restored
+		return
+	fi
 	first=${hops%%,*}
 	[ "$first" = "$hops" ] && hops= || hops=${hops#*,}
 	hop "$first" "$hops"

@@ -17,6 +17,7 @@ import guest
 import logscan
 import made
 import qemu
+import xenhops
 from checks import Outcome, need
 from paths import EXAMPLES, LAB, built_image
 
@@ -45,8 +46,9 @@ class Session:
         self.directory = evidence.place(self.name, self.flavour)
         try:
             self.serial = qemu.run(self._command(), self.directory,
-                                   60 + 60 * len(self.cases),
-                                   idle=DOMAIN_SECONDS + 30)
+                                   60 + sum(60 * xenhops.reports(case.chain)
+                                            for case in self.cases),
+                                   idle=self._patience() + 30)
         finally:
             self._collect()
         self.dom0 = facts.verify(self.files.get("dom0/report", ""),
@@ -64,7 +66,7 @@ class Session:
         outcome = Outcome(console=found["console"], xl=found["xl"],
                           state=found["state"], monitor=self.serial,
                           nonce=self.nonces[case.name])
-        if case.reports or found["report"]:
+        if not case.chain and (case.reports or found["report"]):
             outcome.facts = facts.verify(found["report"],
                                          self.nonces[case.name])
             outcome.facts["wanted_payload"] = case.initrd.payload_sha256
@@ -74,16 +76,22 @@ class Session:
             (directory / "dmesg").write_text(outcome.log)
         return outcome
 
+    def _patience(self):
+        """Seconds for the domain that has most to do."""
+        most = max(xenhops.reports(case.chain) for case in self.cases)
+        return DOMAIN_SECONDS * (1 + most // 3)
+
     def _command(self):
         """A comma or a space in a path would end it: relative names only."""
         kernel = built_image(self.flavour, "bzImage")
         (self.directory / "bzImage").symlink_to(kernel)
         (self.directory / "initrd.gz").write_bytes(
             cpio.padded((LAB / "dom0.cpio.gz").read_bytes()) +
+            xenhops.overlay(self.name) +
             cpio.archive(("lab", "lab/files",
                           *(f"lab/{case.name}" for case in self.cases)),
                          self._dom0_files()))
-        patience = round(DOMAIN_SECONDS * qemu.SCALE)
+        patience = round(self._patience() * qemu.SCALE)
         line = guest.command_line(
             self.nonces["dom0"], f"console=hvc0 pvh.timeout={patience}",
             0)
@@ -117,6 +125,9 @@ class Session:
             shared = f"files/{hashlib.sha256(content).hexdigest()}"
             files[f"lab/{shared}"] = (0o644, content)
             files[f"{place}/{name}"] = (cpio.LINK, f"../{shared}".encode())
+        if case.chain:
+            files.update((f"{place}/{name}", (0o644, content))
+                         for name, content in xenhops.files(case.chain))
         if case.disk_kernel:
             files[f"{place}/disk.img"] = (0o644, disk.with_grub(
                 self.directory, built_image(case.flavour, case.disk_kernel),
@@ -127,7 +138,8 @@ class Session:
         """Arguments of xl create; assignments override the configuration."""
         line = guest.command_line(
             self.nonces[case.name],
-            f"console=hvc0 pvh.report=xenstore{case.options}",
+            f"console=hvc0 pvh.report=xenstore{case.options}"
+            f"{xenhops.options(case.chain)}",
             case.cmdline_length)
         self.lines[case.name] = line
         settings = [f'name="{case.name}"', f"vcpus={case.cpus}",
@@ -138,7 +150,8 @@ class Session:
         for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
             if name and setting(case, key) not in ("", name):
                 settings.append(f'{key}="{name}"')
-        return [f"{argument}\n" for argument in (case.config, *settings)]
+        return [f"{argument}\n"
+                for argument in (case.config, *settings, *case.settings)]
 
     def _collect(self):
         """Takes apart what dom0-init sent."""

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Domains of a real Xen that go from kernel to kernel; see xenhops.py."""
+
+import checks_kexec
+import checks_xenhops as checks
+import xenhops
+from case import xen
+from hops import Chain
+
+LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
+STAYS = (checks.is_pvh, checks.keeps_processors, checks.disk_stays,
+         checks.console_stays, checks_kexec.by_kexec, checks_kexec.efi_stays,
+         checks_kexec.tables_stay, checks.iomem_stays, checks.keeps_memory)
+CRASHES = (checks.is_pvh, checks.disk_stays, checks.console_stays,
+           checks_kexec.by_kexec, checks_kexec.efi_stays,
+           checks_kexec.tables_stay, checks_kexec.vmcore_readable)
+RESTORED = tuple(check for check in STAYS if check != checks.iomem_stays)
+HOPS = 3
+MANY_HOPS = 10
+
+
+def domain(name, about, checks_, chain, **more):
+    more.setdefault("session", xenhops.COMPANION[0])
+    settings = (xenhops.DISK, *more.pop("settings", ()))
+    return xen(f"xen-{name}", about, checks_, "pvh-efi.cfg", "vmlinuz.pvh",
+               ramdisk=xenhops.RAMDISK, chain=chain, settings=settings, **more)
+
+
+def hops(number, **more):
+    for loader, call in LOADERS:
+        for cpus in 1, 2:
+            yield domain(f"kexec-{loader}-{cpus}cpu-{number}",
+                         f"PVH domU, {number} kexecs by {call}, {cpus} vcpu",
+                         STAYS, Chain(((loader, "patched"),) * number),
+                         cpus=cpus, **more)
+
+
+def crash(cpu, loader, call, **more):
+    return domain(f"kdump-{loader}-cpu{cpu}",
+                  f"PVH domU, kdump by {call}, crash on CPU {cpu} of 2",
+                  CRASHES, Chain(
+                      ((loader.upper(), "patched"),),
+                      f"crashkernel={checks_kexec.CRASH_MEMORY}M"
+                      f" pvh.crash_cpu={cpu}"
+                      f"{' nokaslr' if loader == 'c' else ''}"),
+                  cpus=2, memory=512, **more)
+
+
+ALL = (
+    *hops(HOPS),
+    crash(0, *LOADERS[0]),
+    crash(1, *LOADERS[0]),
+    crash(1, *LOADERS[1]),
+    domain("kexec-maxmem", "PVH domU, memory=256 maxmem=512, both loaders",
+           STAYS, Chain((("s", "patched"), ("s", "patched"),
+                         ("c", "patched"))), settings=("maxmem=512",)),
+    domain("kexec-saved", "PVH domU, saved and restored after a kexec",
+           RESTORED, Chain((("s", "patched"),), saved=True), memory=128),
+    *hops(MANY_HOPS, session=xenhops.COMPANION[1], slow=True),
+    domain("kexec-refused", "stock toolstack: the domain ends, and says why",
+           (checks.ends_with_a_hint,), Chain((("s", "patched"),)),
+           session="xen-patched", reports=False),
+)
