@@ -111,6 +111,19 @@ more_facts() {
 	vmcore
 }
 
+# Balloons out 32 MB, and waits for it
+deflate() {
+	local memory=/sys/devices/system/xen_memory/xen_memory0 target tries=60
+
+	target=$(($(cat $memory/info/current_kb) - 32768))
+	echo $target >$memory/target_kb
+	while [ "$(cat $memory/info/current_kb)" -gt $target ] && [ $tries -gt 0 ]; do
+		tries=$((tries - 1))
+		sleep 1
+	done
+	echo "guest-init: $(cat $memory/info/current_kb) kB are left" >/dev/console
+}
+
 # An initramfs like the one that this kernel has unpacked, but not compressed:
 # that takes longer than anything else here
 make_initrd() {
@@ -142,7 +155,9 @@ hop() {
 	/sbin/kexec $flags "$kernel" --initrd=/tmp/initrd \
 		--command-line="$(next_cmdline "$2")$more" || return
 	case $loader in
-	[sc]) /sbin/kexec -e ;;
+	[sc])
+		[ -z "$(option pvh.deflate)" ] || deflate
+		/sbin/kexec -e ;;
 	*)
 		taskset -p $((1 << $(option pvh.crash_cpu))) $$ >/dev/null 2>&1
 		exit 1 ;; # PID 1 must not: the kernel panics

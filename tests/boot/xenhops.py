@@ -2,9 +2,9 @@
 """Domains of a real Xen that go from kernel to kernel by kexec.
 
 xl, which waits in dom0 for the domain to shut down, resets it softly then.
-Every kernel's PID 1 reads the domain's disk and writes its report to a place of
-its own there (kexec.sh): what the toolstack has in xenstore for the domain is
-made anew with each reset.
+Every kernel's PID 1 reads the domain's disk and writes its report to a place
+of its own there (kexec.sh): what the toolstack has in xenstore for the domain
+is made anew with each reset.
 """
 
 import functools
