@@ -38,6 +38,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	systab.nr_tables = 0;
+	table_set_crc(&systab.hdr);
 	return 0;
 }
 

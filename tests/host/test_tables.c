@@ -111,13 +111,21 @@ static void make_anchor(u64 addr, const char *name, u32 length, u32 length_at)
 static void smbios_where_it_may_be(void **state)
 {
 	(void)state;
-	make_anchor(0xf0010, "_SM3_", 0x18, 6);
 	make_anchor(0xfffe0, "_SM_", 0x1f, 5);
 	tables_install(0, false);
-	assert_null(table(EFI_SMBIOS3_TABLE_GUID));
+	assert_null(table(EFI_SMBIOS_TABLE_GUID));
+	tables_install(0, true);
+	assert_ptr_equal(table(EFI_SMBIOS_TABLE_GUID), ram(0xfffe0));
+}
+
+static void first_smbios_counts(void **state)
+{
+	(void)state;
+	make_anchor(0xf0010, "_SM3_", 0x18, 6);
+	make_anchor(0xf0100, "_SM_", 0x1f, 5);
 	tables_install(0, true);
 	assert_ptr_equal(table(EFI_SMBIOS3_TABLE_GUID), ram(0xf0010));
-	assert_ptr_equal(table(EFI_SMBIOS_TABLE_GUID), ram(0xfffe0));
+	assert_null(table(EFI_SMBIOS_TABLE_GUID));
 }
 
 static void smbios_that_is_none(void **state)
@@ -175,6 +183,7 @@ int main(void)
 		TEST(acpi_by_revision),
 		TEST(bad_rsdp_is_told_and_left_out),
 		TEST(smbios_where_it_may_be),
+		TEST(first_smbios_counts),
 		TEST(smbios_that_is_none),
 		TEST(runtime_services_are_told),
 		TEST(no_profile_is_claimed),
