@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Counts what each way into Linux costs, and writes Documentation/cost.json,
+cost.md and cost.svg.
+
+Each boot is made twice; figures that differ are named, and both are kept. What
+is counted, and how, is in Documentation/cost.md itself.
+"""
+
+import argparse
+import re
+import sys
+
+sys.dont_write_bytecode = True
+
+import counter          # noqa: E402  it makes tests/boot known
+import domains          # noqa: E402
+import evidence         # noqa: E402
+import figures          # noqa: E402
+import report           # noqa: E402
+import routes           # noqa: E402
+import sizes            # noqa: E402
+from elf import Elf     # noqa: E402
+from paths import BASE, OUT     # noqa: E402
+
+ALL = {route.name: (route, module) for module in (routes, domains)
+       for route in module.ROUTES}
+FLAVOURS = ("base", "patched", *routes.COMPRESSIONS)
+MEMORY = re.compile(r"^bench: (total|free) (\d+)", re.M)
+
+
+def boots(route, module, runs):
+    """Counts of a route, and the runs that gave others."""
+    results = [module.measure(route, counter.WORK / route.name)
+               for _ in range(runs)]
+    found, said = results[0]
+    differing = [other for other, _ in results[1:] if other != found]
+    result = {"about": route.about, "stages": found}
+    memory = {key: int(value) for key, value in MEMORY.findall(said)}
+    if memory:
+        result["memory"] = memory
+    if differing:
+        result["differing"] = differing
+    return result
+
+
+def versions():
+    lines = evidence.versions().splitlines()
+    wanted = ("xen-hypervisor", "qemu", "QEMU")
+    kernel = (OUT / "config").read_text().splitlines()[2].split()[2]
+    return [f"Linux {kernel}", *(line for line in lines
+                                 if line.startswith(wanted))]
+
+
+def cleared():
+    """Instructions that clearing .bss takes: one each 4 bytes in 32-bit code,
+    one each 8 bytes in 64-bit code."""
+    own = Elf(OUT / "pvh-efi.elf").symbols
+    kernel = routes.bzimage("patched").elf.symbols
+    return {"pvh-efi": (own["bss_end"] - own["bss_start"]) // 4,
+            "kernel": (kernel["_end"] - kernel["_edata"]) // 8}
+
+
+def collect(names, runs, old):
+    measured = dict(old)
+    for name in names:
+        route, module = ALL[name]
+        print(f"{name}: {route.about} …", flush=True)
+        measured[name] = boots(route, module, runs)
+        end = measured[name]["stages"]["init"]["instructions"]
+        print(f"      {report.millions(end)} million to /init"
+              f"{', but not always' if 'differing' in measured[name] else ''}",
+              flush=True)
+    return {name: measured[name] for name in ALL if name in measured}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Environment: BASE (6.12), OUT, PVH_TIMEOUT_SCALE.")
+    parser.add_argument("--list", action="store_true", help="name the ways")
+    parser.add_argument("--only", action="append", choices=ALL, metavar="NAME",
+                        help="measure this way; the rest stays as it is")
+    parser.add_argument("--runs", type=int, default=2, help="boots of each (2)")
+    parser.add_argument("--report", action="store_true",
+                        help="measure nothing, write text and plot anew")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    if options.list:
+        for name, (route, _) in ALL.items():
+            print(f"{name:28} {route.about}")
+        return 0
+    old = figures.load() if figures.JSON.exists() else {}
+    if options.report:
+        report.write(old)
+        return 0
+    kept = old.get("routes", {}) if options.only else {}
+    counter.build()
+    source = figures.source_id()
+    if kept and old["source"] != source:
+        sys.exit("the code has changed since the other ways were measured: "
+                 "measure all")
+    with evidence.alone():
+        measured = collect(options.only or ALL, options.runs, kept)
+    differ = [name for name, route in measured.items() if "differing" in route]
+    data = {
+        "source": source, "base": BASE, "versions": versions(),
+        "exact": " ".join(counter.EXACT), "memory": routes.MEMORY,
+        "initrd": routes.initrd().stat().st_size, "line": routes.NO_KASLR,
+        "repeated": "they did" if not differ else
+                    f"they did, but for {', '.join(differ)}",
+        "routes": measured,
+        "sizes": {"on disk": sizes.on_disk(FLAVOURS),
+                  "pvh-efi": sizes.pvh_efi(), "cleared": cleared(),
+                  "kernel": {flavour: sizes.kernel(flavour)
+                             for flavour in ("base", "patched")},
+                  "lines": sizes.lines()}}
+    figures.save(data)
+    report.write(data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

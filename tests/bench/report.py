@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Documentation/cost.md and cost.svg, from the figures."""
+
+import subprocess
+
+import figures
+from counter import WORK
+from paths import TOP
+from stages import STAGES
+
+MARKDOWN = TOP / "Documentation" / "cost.md"
+PLOT = TOP / "Documentation" / "cost.svg"
+SEGMENTS = (("loader", "entry", "firmware and loader"),
+            ("pvh-efi", "pe_entry", "pvh-efi"),
+            ("stub", "startup", "EFI stub or setup code, decompression"),
+            ("early", "start_kernel", "kernel to start_kernel()"),
+            ("kernel", "init", "kernel to /init"))
+
+
+def millions(number):
+    return f"{number / 1e6:,.2f}"
+
+
+def _table(rows, head):
+    width = [max(len(row[i]) for row in [head, *rows])
+             for i in range(len(head))]
+
+    def line(row):
+        return "| " + " | ".join(cell.ljust(width[i]) if not i else
+                                 cell.rjust(width[i])
+                                 for i, cell in enumerate(row)) + " |"
+
+    rule = "|" + "|".join("-" * (w + 1) + ("-" if not i else ":")
+                          for i, w in enumerate(width)) + "|"
+    return "\n".join([line(head), rule, *map(line, rows)]) + "\n"
+
+
+def _routes(data, xen):
+    """One row a route: when each stage begins."""
+    names = (["create"] if xen else []) + list(STAGES)
+    rows = []
+    for name, route in data["routes"].items():
+        found = route["stages"]
+        if ("create" in found) != xen:
+            continue
+        start = found["create"]["instructions"] if xen else 0
+        cells = [millions(found[stage]["instructions"] - start)
+                 if stage in found else "–" for stage in names[xen:]]
+        rows.append([route["about"], *cells])
+    return _table(rows, ["way in", *(name.replace("_", " ")
+                                     for name in names[xen:])])
+
+
+def _bytes(data):
+    rows = [[name, f"{size:,}"] for name, size in
+            data["sizes"]["on disk"].items()]
+    rows += [[f"pvh-efi: {name}", f"{size:,}"] for name, size in
+             data["sizes"]["pvh-efi"].items()]
+    for kind in ("text", "data", "bss"):
+        before, after = (data["sizes"]["kernel"][flavour][kind]
+                         for flavour in ("base", "patched"))
+        rows.append([f"kernel proper, {kind}: base, patched, difference",
+                     f"{before:,}, {after:,}, {after - before:+,}"])
+    return _table(rows, ["what", "bytes"])
+
+
+def _memory(data):
+    rows = [[route["about"], f"{route['memory']['total'] // 1024:,}",
+             f"{route['memory']['free'] // 1024:,}"]
+            for route in data["routes"].values() if route.get("memory")]
+    return _table(rows, ["way in", "MemTotal, KB", "free at /init, KB"])
+
+
+def _exits(data):
+    rows = []
+    for route in data["routes"].values():
+        found = route["stages"]
+        if not {"entry", "pe_entry"} <= set(found):
+            continue
+        kinds = found["entry"]
+        rows.append([route["about"], *(
+            f"{found['pe_entry'][kind] - kinds[kind]:,}" for kind in kinds)])
+    return _table(rows, ["way in", "instructions", "CPUID", "port accesses",
+                         "MSRs", "hypercalls", "VMRUNs of Xen"])
+
+
+def _claims(data):
+    return _table([[text, f"{value:.4f}", f"≤ {limit}"]
+                   for text, value, limit in figures.ratios(data)],
+                  ["ratio of totals", "measured", "wanted"])
+
+
+def _lines(data):
+    return _table([[place, str(n["added"]), str(n["removed"])]
+                   for place, n in data["sizes"]["lines"].items()],
+                  ["where", "added", "removed"])
+
+
+TEXT = """\
+# What it costs
+
+Made by `make bench`; the figures are in [cost.json](cost.json). Measured with
+{versions}.
+
+Counted are instructions of the guest, by a plugin of QEMU's TCG
+(`tests/bench/count.c`), while time is what the guest has executed (`{exact}`). So
+two runs give the same figures, here and elsewhere: {repeated}. The guest has
+{memory} MB, one processor, the kernel of `configs/`, an initrd of {initrd:,} bytes,
+and `{line}` on its command line, without nokaslr where it says KASLR.
+
+![stages of each way in](cost.svg)
+
+## QEMU, from VM start, in millions of instructions
+
+{qemu}
+*entry*: the first instruction of the image that QEMU or the firmware starts. *pe
+entry*: the kernel's EFI entry. *exit boot*: ExitBootServices() is done. *startup*:
+entry of the unpacked kernel. *init*: the first instruction of PID 1.
+
+## PVH domain on Xen, from before `xl create`, in millions of instructions
+
+All that the machine executes counts: dom0, Xen and the domain.
+
+{xen}
+## Ratios
+
+{claims}
+## pvh-efi, from the PVH entry to the kernel's EFI entry
+
+Most of it is clearing memory: the kernel's .bss takes {bss:,} instructions, that of
+pvh-efi {own_bss:,}.
+
+{exits}
+## Memory
+
+{ram}
+## Sizes
+
+{bytes}
+Lines of the series, removal included:
+
+{lines}"""
+
+
+def write(data):
+    MARKDOWN.write_text(TEXT.format(
+        versions=", ".join(data["versions"]), exact=data["exact"],
+        repeated=data["repeated"], memory=data["memory"],
+        initrd=data["initrd"], line=data["line"], qemu=_routes(data, False),
+        xen=_routes(data, True), claims=_claims(data), exits=_exits(data),
+        ram=_memory(data), bytes=_bytes(data), lines=_lines(data),
+        bss=data["sizes"]["cleared"]["kernel"],
+        own_bss=data["sizes"]["cleared"]["pvh-efi"]))
+    plot(data)
+
+
+def _segments(route):
+    """Millions of each stage; what a way doesn't have is 0."""
+    found, before, values = route["stages"], 0, []
+    if "create" in found:
+        before = found["create"]["instructions"]
+    for _, end, _ in SEGMENTS:
+        here = found[end]["instructions"] if end in found else before
+        values.append((here - before) / 1e6)
+        before = here
+    return values
+
+
+def plot(data):
+    rows = "".join(f'"{name}" ' + " ".join(f"{v:.3f}" for v in _segments(route))
+                   + "\n" for name, route in data["routes"].items())
+    (WORK / "cost.data").write_text(rows)
+    columns = ", ".join(
+        f"'cost.data' using {i + 2}" + (":xtic(1)" if not i else "") +
+        f" title '{words}'" for i, (_, _, words) in enumerate(SEGMENTS))
+    script = f"""\
+set terminal svg size 960,560 font 'sans,11' noenhanced background 'white'
+set output '{PLOT}'
+set style data histograms
+set style histogram rowstacked
+set style fill solid 0.85 noborder
+set boxwidth 0.75
+set ylabel 'millions of instructions'
+set yrange [0:{_top(data)}]
+set xtics rotate by -40 scale 0
+set key outside top center horizontal
+set grid ytics
+plot {columns}
+"""
+    subprocess.run(("gnuplot",), input=script, text=True, check=True,
+                   cwd=WORK)
+
+
+def _top(data):
+    """The longest by firmware would make all others flat."""
+    totals = sorted(sum(_segments(route)) for route in data["routes"].values())
+    return 1.1 * max(t for t in totals if t < 5 * totals[len(totals) // 2])

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What is not time: bytes on disk, in the kernel proper and of guest memory,
+and lines."""
+
+import re
+import subprocess
+
+from elf import Elf
+from paths import OUT, TREE, image
+
+PVH_EFI = "arch/x86/boot/pvh-efi/"
+# Neither is in a guest's kernel
+NOT_PROPER = (PVH_EFI, "Documentation/", "scripts/", "tools/", "MAINTAINERS",
+              "arch/x86/boot/")
+CONSTANT = re.compile(r"\.(runtime\.|ro)?(text|data)$|\.rodata$")
+KERNEL_SECTIONS = {"text": (".text", ".init.text", ".rodata"),
+                   "data": (".data", ".init.data", ".data..percpu"),
+                   "bss": (".bss", ".brk")}
+
+
+def pvh_efi():
+    """Code, constants and data that the file holds."""
+    sizes = Elf(OUT / "pvh-efi.elf").section_sizes()
+    return {"code": sizes[".text"] + sizes[".runtime.text"],
+            "constants and data": sum(sizes[name] for name in (
+                ".rodata", ".data", ".runtime.data"))}
+
+
+def kernel(flavour):
+    sizes = Elf(image(flavour, "vmlinux")).section_sizes()
+    return {kind: sum(sizes.get(name, 0) for name in names)
+            for kind, names in KERNEL_SECTIONS.items()}
+
+
+def on_disk(flavours):
+    return {f"{name}, {flavour}": image(flavour, name).stat().st_size
+            for flavour in flavours for name in ("bzImage", "vmlinuz.pvh")
+            if image(flavour, name).exists()}
+
+
+def _numstat():
+    text = subprocess.run(("git", "-C", TREE, "diff", "--numstat", "base", "HEAD"),
+                          check=True, capture_output=True, text=True).stdout
+    for line in text.splitlines():
+        added, removed, path = line.split("\t")
+        yield int(added), int(removed), path
+
+
+def lines():
+    """Added and removed, by where."""
+    found = {"pvh-efi": [0, 0], "kernel proper": [0, 0],
+             "its tests": [0, 0], "rest": [0, 0]}
+    for added, removed, path in _numstat():
+        if path.startswith(PVH_EFI):
+            place = "pvh-efi"
+        elif path.endswith("_test.c"):
+            place = "its tests"
+        elif path.startswith(NOT_PROPER):
+            place = "rest"
+        else:
+            place = "kernel proper"
+        found[place][0] += added
+        found[place][1] += removed
+    return {place: {"added": added, "removed": removed}
+            for place, (added, removed) in found.items()}
