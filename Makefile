@@ -37,7 +37,17 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: every prefix of the series built and booted
-	@$(MAKE) --no-print-directory test T="series host fuzz boot full"
+	@$(MAKE) --no-print-directory test T="series host fuzz boot bench full"
+
+.PHONY: bench
+bench: ## count what each way into Linux costs; writes Documentation/cost.*
+	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
+	step "build the kernel without the series" scripts/build $(BASE) base; \
+	for v in uncompressed lz4 zstd; do \
+		step "build the kernel stored another way: $$v" scripts/build $(BASE) $$v; \
+	done; \
+	step "assemble Xen and its dom0" scripts/xen-lab; \
+	step "boot each way twice" tests/bench/measure.py
 
 BASES ?= $(shell . scripts/lib.sh; known_bases)
 

@@ -70,12 +70,12 @@ def marks(route):
         stages.user(counter.WORK / "init")
 
 
-def measure(route, _directory):
+def measure(route, name):
     """Counts and Xen's console of one boot; dom0's kernel is the base's."""
     case = domain("bench", route.about, (), route.config, route.kernel,
                   flavour=route.flavour, ramdisk=INITRD, memory=256,
                   options=LINE)
-    session = Session(route.name, "base", [case])
+    session = Session(name, "base", [case])
     command = session.command()
     return counter.run(command, marks(route), session.directory,
                        seconds=1200)

@@ -8,6 +8,8 @@ is counted, and how, is in Documentation/cost.md itself.
 """
 
 import argparse
+import concurrent.futures
+import os
 import re
 import sys
 
@@ -17,6 +19,7 @@ import counter          # noqa: E402  it makes tests/boot known
 import domains          # noqa: E402
 import evidence         # noqa: E402
 import figures          # noqa: E402
+import growth           # noqa: E402
 import report           # noqa: E402
 import routes           # noqa: E402
 import sizes            # noqa: E402
@@ -26,13 +29,12 @@ from paths import BASE, OUT     # noqa: E402
 ALL = {route.name: (route, module) for module in (routes, domains)
        for route in module.ROUTES}
 FLAVOURS = ("base", "patched", *routes.COMPRESSIONS)
+JOBS = int(os.environ.get("PVH_JOBS", os.cpu_count() or 1))
 MEMORY = re.compile(r"^bench: (total|free) (\d+)", re.M)
 
 
-def boots(route, module, runs):
+def summary(route, results):
     """Counts of a route, and the runs that gave others."""
-    results = [module.measure(route, counter.WORK / route.name)
-               for _ in range(runs)]
     found, said = results[0]
     differing = [other for other, _ in results[1:] if other != found]
     result = {"about": route.about, "stages": found}
@@ -62,28 +64,36 @@ def cleared():
 
 
 def collect(names, runs, old):
+    """Some boots at a time: what is counted does not depend on who else runs."""
     measured = dict(old)
-    for name in names:
-        route, module = ALL[name]
-        print(f"{name}: {route.about} …", flush=True)
-        measured[name] = boots(route, module, runs)
-        end = measured[name]["stages"]["init"]["instructions"]
-        print(f"      {report.millions(end)} million to /init"
-              f"{', but not always' if 'differing' in measured[name] else ''}",
-              flush=True)
+    routes.initrd()
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        boots = {name: [pool.submit(ALL[name][1].measure, ALL[name][0],
+                                    f"bench-{name}-{run}")
+                        for run in range(runs)] for name in names}
+        for name, results in boots.items():
+            measured[name] = summary(ALL[name][0],
+                                     [boot.result() for boot in results])
+            end = measured[name]["stages"]["init"]["instructions"]
+            print(f"{name}: {report.millions(end)} million to /init"
+                  f"{', not always' if 'differing' in measured[name] else ''}",
+                  flush=True)
     return {name: measured[name] for name in ALL if name in measured}
 
 
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Environment: BASE (6.12), OUT, PVH_TIMEOUT_SCALE.")
+        epilog="Environment: BASE (6.12), OUT, PVH_JOBS (boots at a time),\n"
+        "PVH_TIMEOUT_SCALE.")
     parser.add_argument("--list", action="store_true", help="name the ways")
     parser.add_argument("--only", action="append", choices=ALL, metavar="NAME",
                         help="measure this way; the rest stays as it is")
     parser.add_argument("--runs", type=int, default=2, help="boots of each (2)")
+    parser.add_argument("--growth", action="store_true",
+                        help="measure only how the cost grows")
     parser.add_argument("--report", action="store_true",
-                        help="measure nothing, write text and plot anew")
+                        help="measure nothing, write text and plots anew")
     return parser.parse_args()
 
 
@@ -97,14 +107,16 @@ def main():
     if options.report:
         report.write(old)
         return 0
-    kept = old.get("routes", {}) if options.only else {}
+    kept = old.get("routes", {}) if options.only or options.growth else {}
     counter.build()
     source = figures.source_id()
     if kept and old["source"] != source:
         sys.exit("the code has changed since the other ways were measured: "
                  "measure all")
+    names = options.only or ([] if options.growth else ALL)
     with evidence.alone():
-        measured = collect(options.only or ALL, options.runs, kept)
+        measured = collect(names, options.runs, kept)
+        growing = old["growth"] if options.only else growth.collect()
     differ = [name for name, route in measured.items() if "differing" in route]
     data = {
         "source": source, "base": BASE, "versions": versions(),
@@ -112,7 +124,7 @@ def main():
         "initrd": routes.initrd().stat().st_size, "line": routes.NO_KASLR,
         "repeated": "they did" if not differ else
                     f"they did, but for {', '.join(differ)}",
-        "routes": measured,
+        "routes": measured, "growth": growing,
         "sizes": {"on disk": sizes.on_disk(FLAVOURS),
                   "pvh-efi": sizes.pvh_efi(), "cleared": cleared(),
                   "kernel": {flavour: sizes.kernel(flavour)

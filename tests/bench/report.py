@@ -10,6 +10,7 @@ from stages import STAGES
 
 MARKDOWN = TOP / "Documentation" / "cost.md"
 PLOT = TOP / "Documentation" / "cost.svg"
+CURVES = TOP / "Documentation" / "cost-growth.svg"
 SEGMENTS = (("loader", "entry", "firmware and loader"),
             ("pvh-efi", "pe_entry", "pvh-efi"),
             ("stub", "startup", "EFI stub or setup code, decompression"),
@@ -96,6 +97,13 @@ def _lines(data):
                   ["where", "added", "removed"])
 
 
+def _growth(data):
+    rows = [[f"{what.split(',')[0]} {size:,} MB", f"{entry:,}", f"{end:,}"]
+            for what, curve in data["growth"]["boots"].items()
+            for size, entry, end in curve]
+    return _table(rows, ["with", "to the EFI entry", "to ExitBootServices()"])
+
+
 TEXT = """\
 # What it costs
 
@@ -131,6 +139,18 @@ Most of it is clearing memory: the kernel's .bss takes {bss:,} instructions, tha
 pvh-efi {own_bss:,}.
 
 {exits}
+## How it grows
+
+Instructions from the PVH entry on, counted in QEMU, of a kernel that is not
+compressed. Each MB of the initrd takes 131,072 more, 8 bytes at a time: it is copied
+once, by LoadFile2.
+
+{growth}
+What no machine here is large enough for is counted on the host, in steps
+(`tests/host/test_growth.c`, which fails if something grows faster than its input):
+
+![curves of steps against sizes](cost-growth.svg)
+
 ## Memory
 
 {ram}
@@ -148,10 +168,37 @@ def write(data):
         repeated=data["repeated"], memory=data["memory"],
         initrd=data["initrd"], line=data["line"], qemu=_routes(data, False),
         xen=_routes(data, True), claims=_claims(data), exits=_exits(data),
-        ram=_memory(data), bytes=_bytes(data), lines=_lines(data),
+        growth=_growth(data), ram=_memory(data), bytes=_bytes(data), lines=_lines(data),
         bss=data["sizes"]["cleared"]["kernel"],
         own_bss=data["sizes"]["cleared"]["pvh-efi"]))
     plot(data)
+    plot_growth(data["growth"]["steps"])
+
+
+def _gnuplot(script):
+    subprocess.run(("gnuplot",), input=script, text=True, check=True,
+                   cwd=WORK)
+
+
+def plot_growth(curves):
+    """Each curve relative to its first size, so that all fit one plot."""
+    parts = []
+    for what, points in curves.items():
+        first = points[0][0]
+        rows = "".join(f"{size / first} {steps}\n" for size, steps in points)
+        (WORK / f"{what}.data").write_text(rows)
+        parts.append(f"'{what}.data' with linespoints title "
+                     f"'{what}, from {first}'")
+    _gnuplot(f"""\
+set terminal svg size 860,520 font 'sans,11' noenhanced background 'white'
+set output '{CURVES}'
+set logscale xy
+set xlabel 'size, as a multiple of the first'
+set ylabel 'steps'
+set key left top
+set grid
+plot {', '.join(parts)}
+""")
 
 
 def _segments(route):
@@ -173,7 +220,7 @@ def plot(data):
     columns = ", ".join(
         f"'cost.data' using {i + 2}" + (":xtic(1)" if not i else "") +
         f" title '{words}'" for i, (_, _, words) in enumerate(SEGMENTS))
-    script = f"""\
+    _gnuplot(f"""\
 set terminal svg size 960,560 font 'sans,11' noenhanced background 'white'
 set output '{PLOT}'
 set style data histograms
@@ -186,9 +233,7 @@ set xtics rotate by -40 scale 0
 set key outside top center horizontal
 set grid ytics
 plot {columns}
-"""
-    subprocess.run(("gnuplot",), input=script, text=True, check=True,
-                   cwd=WORK)
+""")
 
 
 def _top(data):

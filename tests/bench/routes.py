@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """The ways into Linux that are measured straight on QEMU."""
 
+import functools
 from dataclasses import dataclass
 
-import bundle
 import counter
 import cpio
 import direct
-import made
-import qemu
 import stages
 import uki
 from elf import Elf
@@ -68,6 +66,7 @@ ROUTES = (
 )
 
 
+@functools.lru_cache(maxsize=None)
 def initrd():
     """PID 1 and busybox, the same bytes each time."""
     path = counter.WORK / "initrd.gz"
@@ -120,9 +119,9 @@ def _files(route, directory):
     return ("-kernel", kernel, "-initrd", first)
 
 
-def measure(route, directory):
-    """Counts and console of one boot."""
-    return boot(route, marks(route), directory)
+def measure(route, name):
+    """Counts and console of one boot; name is that of its directory."""
+    return boot(route, marks(route), counter.WORK / name)
 
 
 def boot(route, wanted, directory):
