@@ -11,6 +11,7 @@ import cases_kexec
 import cases_selftest
 import cases_sizes
 import cases_transports
+import cases_uncompressed
 import cases_xenhops
 import image
 from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
@@ -95,4 +96,5 @@ QEMU = (
 ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
        cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
        cases_debian.ALL + cases_i386.ALL + cases_faults.ALL +
-       cases_kexec.all_cases(Case) + cases_xenhops.ALL)
+       cases_kexec.all_cases(Case) + cases_xenhops.ALL +
+       cases_uncompressed.ALL)
