@@ -159,7 +159,15 @@ What no machine here is large enough for is counted on the host, in steps
 {bytes}
 Lines of the series, removal included:
 
-{lines}"""
+{lines}
+## Tried, and left out
+
+* pvh-efi compiled with -O2: 10,000 instructions less before the kernel's entry, 9 KB more.
+* Running the kernel's segments where they lie in the bundle: about 1 million
+  instructions less, and no physical KASLR.
+* Leaving out the search for SMBIOS, which takes 4,000 instructions: DMI would be lost, as
+  an EFI boot doesn't search by itself.
+"""
 
 
 def write(data):
@@ -171,6 +179,7 @@ def write(data):
         growth=_growth(data), ram=_memory(data), bytes=_bytes(data), lines=_lines(data),
         bss=data["sizes"]["cleared"]["kernel"],
         own_bss=data["sizes"]["cleared"]["pvh-efi"]))
+    figures.update_texts(data)
     plot(data)
     plot_growth(data["growth"]["steps"])
 

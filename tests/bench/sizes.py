@@ -2,7 +2,6 @@
 """What is not time: bytes on disk, in the kernel proper and of guest memory,
 and lines."""
 
-import re
 import subprocess
 
 from elf import Elf
@@ -12,7 +11,6 @@ PVH_EFI = "arch/x86/boot/pvh-efi/"
 # Neither is in a guest's kernel
 NOT_PROPER = (PVH_EFI, "Documentation/", "scripts/", "tools/", "MAINTAINERS",
               "arch/x86/boot/")
-CONSTANT = re.compile(r"\.(runtime\.|ro)?(text|data)$|\.rodata$")
 KERNEL_SECTIONS = {"text": (".text", ".init.text", ".rodata"),
                    "data": (".data", ".init.data", ".data..percpu"),
                    "bss": (".bss", ".brk")}
