@@ -76,6 +76,8 @@ def measure(route, name):
                   flavour=route.flavour, ramdisk=INITRD, memory=256,
                   options=LINE)
     session = Session(name, "base", [case])
+    # Each run the same: nobody asks for the token here
+    session.nonces = dict.fromkeys(session.nonces, "0" * 32)
     command = session.command()
     return counter.run(command, marks(route), session.directory,
                        seconds=1200)
