@@ -31,7 +31,15 @@ class Case:
     lines: str = "toolstack"    # who gives a command line: also image, both
     options: str = ""           # more for the command line
     cmdline_length: int = 0
-    disk_kernel: str = ""       # what PvGRUB finds on its disk
+    disk_kernel: str = ""       # what a boot loader finds on the domain's disk
+    loader: str = "grub"        # who reads it: grub, grub-pv, pygrub
+    disk: object = None         # or makes the whole disk: disk(case, place, line)
+    environment: tuple = ()     # of xl create: "NAME=value"
+    dom0: tuple = ()            # archives that scripts/xen-lab made for its dom0
+    lab: str = "lab"            # whose Xen: below out/
+    settings: tuple = ()        # more arguments for xl create
+    maxmem: int = 0             # MB, if more than memory
+    life: object = None         # goes on after its report: see life.py
     ovmf: bool = False
     esp: bool = False           # OVMF's shell starts it from a disk
     lie: str = ""               # symbol of bad-start-info.S

@@ -8,6 +8,7 @@ import cases_faults
 import cases_i386
 import cases_images
 import cases_kexec
+import cases_life
 import cases_selftest
 import cases_sizes
 import cases_transports
@@ -93,8 +94,13 @@ QEMU = (
          kernel="bzImage", cpus=2, memory=512, ovmf=True, flavour="base"),
 )
 
-ALL = (LOOKS + XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
-       cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
-       cases_debian.ALL + cases_i386.ALL + cases_faults.ALL +
-       cases_kexec.all_cases(Case) + cases_xenhops.ALL +
-       cases_uncompressed.ALL)
+BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
+         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
+         cases_life.ALL + cases_debian.ALL + cases_i386.ALL +
+         cases_faults.ALL + cases_kexec.all_cases(Case) +
+         cases_xenhops.ALL + cases_uncompressed.ALL)
+
+# Run only if named: tests/full has what they need
+FULL = cases_life.FULL
+
+ALL = LOOKS + BOOTS

@@ -30,6 +30,7 @@ class Outcome:
     xl: str = ""            # what xl said, or empty
     state: str = ""         # xl list of the domain after its end
     nonce: str = ""         # what was on its command line
+    left: dict = field(default_factory=dict)    # all that dom0 sent of it
 
     @property
     def log(self):
@@ -210,5 +211,6 @@ def arrived_whole(case, outcome):
     fact(outcome, "payload_sha256", facts["wanted_payload"])
     fact(outcome, "cpus", str(case.cpus))
     least = min(0.75 * case.memory, case.memory - 20)
-    need(least < int(facts["mem_kb"]) / 1024 < case.memory,
+    most = case.maxmem or case.memory       # before the balloon is inflated
+    need(least < int(facts["mem_kb"]) / 1024 < most,
          f"{facts['mem_kb']} kB of memory, not {case.memory} MB")

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A FAT disk from which PvGRUB starts Linux."""
+"""A FAT disk from which PvGRUB or PyGRUB starts Linux."""
 
 import subprocess
+from pathlib import Path
 
-# What GRUB puts before a command line
-BOOT_IMAGE = "BOOT_IMAGE=/bzImage "
+# What a loader puts before a command line
+PREFIX = {"grub": "BOOT_IMAGE=/{name} ", "grub-pv": "", "pygrub": ""}
 
-GRUB_CONFIG = """linux /bzImage {line}
-initrd /initrd.gz
-boot
+# PyGRUB knows a few commands only, and those line by line
+GRUB_CONFIG = """set default=0
+set timeout=0
+menuentry "Linux" {{
+	linux /{name} {line}
+	initrd /initrd.gz
+}}
 """
 
 
@@ -16,15 +21,24 @@ def mtools(*command):
     subprocess.run(command, check=True, capture_output=True)
 
 
-def with_grub(directory, kernel, initrd, line):
-    """Bytes of a 16 MB disk with grub.cfg, kernel and initrd on it."""
-    path = directory / "disk.img"
-    (directory / "grub.cfg").write_text(GRUB_CONFIG.format(line=line))
-    (directory / "disk-initrd.gz").write_bytes(initrd)
-    path.write_bytes(b"\0" * (16 << 20))
+def with_files(directory, files):
+    """Bytes of a FAT disk with the files {path: bytes} on it."""
+    path, part = directory / "disk.img", directory / "disk.part"
+    size = sum(map(len, files.values()))
+    path.write_bytes(b"\0" * ((16 << 20) + (size >> 20 << 20)))
     mtools("mformat", "-i", path, "::")
-    mtools("mmd", "-i", path, "::boot", "::boot/grub")
-    mtools("mcopy", "-i", path, directory / "grub.cfg", "::boot/grub/")
-    mtools("mcopy", "-i", path, directory / "disk-initrd.gz", "::initrd.gz")
-    mtools("mcopy", "-i", path, kernel, "::bzImage")
+    parents = {str(parent) for name in files
+               for parent in Path(name).parents[:-1]}
+    for parent in sorted(parents):
+        mtools("mmd", "-i", path, f"::{parent}")
+    for name, content in files.items():
+        part.write_bytes(content)
+        mtools("mcopy", "-i", path, part, f"::{name}")
     return path.read_bytes()
+
+
+def with_grub(directory, name, kernel, initrd, line):
+    """Bytes of a disk with grub.cfg, kernel (bytes) and initrd on it."""
+    config = GRUB_CONFIG.format(name=name, line=line)
+    return with_files(directory, {"boot/grub/grub.cfg": config.encode(),
+                                  "initrd.gz": initrd, name: kernel})

@@ -7,7 +7,7 @@ import functools
 import shutil
 import subprocess
 
-from paths import LAB, LOGS, image
+from paths import LAB, LOGS, NEXT_LAB, image
 
 LARGE = 1 << 20
 
@@ -27,10 +27,12 @@ def alone():
 
 @functools.lru_cache
 def versions():
-    """Of QEMU and of Debian's packages in the Xen lab."""
+    """Of QEMU and of Debian's packages in the Xen labs."""
     emulator = subprocess.run(["qemu-system-x86_64", "--version"], text=True,
                               capture_output=True, check=True).stdout
-    return emulator + (LAB / "versions").read_text()
+    return emulator + "".join((lab / "versions").read_text()
+                              for lab in (LAB, NEXT_LAB)
+                              if (lab / "versions").exists())
 
 
 def place(name, flavour):

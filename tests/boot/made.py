@@ -8,7 +8,8 @@ import damage
 import faulting
 import selftest
 import uki
-from paths import DEBIAN, I386, LAB, OUT, TOP, built_image, image
+from paths import (BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_image,
+                   image)
 
 # What a UKI brings along where the toolstack's command line replaces it
 REPLACED = "console=hvc0 console=ttyS0 panic=-1 pvh.replaced"
@@ -22,6 +23,12 @@ def prepare(chosen):
     """Makes what no kernel build makes."""
     if any(case.flavour.startswith(DEBIAN) for case in chosen):
         subprocess.run([TOP / "scripts" / "debian-kernels"], check=True)
+    if any(case.lab == "lab-next" for case in chosen):
+        subprocess.run([TOP / "scripts" / "xen-lab", "--next"], check=True)
+    for flavour, name in {(case.flavour, case.disk_kernel) for case in chosen}:
+        if name.startswith("bzImage."):
+            subprocess.run([TOP / "scripts" / "recompress", BASE, flavour,
+                            name.removeprefix("bzImage.")], check=True)
     bundle.prepare(chosen)
     if any("selftest" in case.name for case in chosen):
         selftest.program()
@@ -32,6 +39,8 @@ def built_path(case, name):
     """Of a file that some build has made; pvh-efi.elf is always ours."""
     if name.startswith("grub"):
         return LAB / name
+    if name.startswith("OVMF"):
+        return GENERATED / "ovmf-xen" / name
     if name == "pvh-efi.elf" and case.flavour != I386:
         return OUT / name
     return built_image(case.flavour, name)
@@ -98,10 +107,15 @@ def path(case, name, directory, line):
 
 def absent(case):
     """Why what the case is made of can't be had here, or nothing."""
-    reason = image(case.flavour, "absent")
+    notes = [image(case.flavour, "absent"), GENERATED / case.lab / "absent"]
+    if case.kernel.startswith("OVMF"):
+        notes.append(GENERATED / "ovmf-xen" / "absent")
     if case.flavour == I386:
-        reason = LAB / "i386.absent"
-    return reason.read_text().strip() if reason.exists() else ""
+        notes.append(LAB / "i386.absent")
+    for note in notes:
+        if note.exists():
+            return note.read_text().strip()
+    return ""
 
 
 def need_built(case):

@@ -11,6 +11,7 @@ GENERATED = Path(os.environ.get("OUT", TOP / "out")).resolve()
 OUT = GENERATED / BASE
 TREE = OUT / "linux"
 LAB = GENERATED / "lab"
+NEXT_LAB = GENERATED / "lab-next"
 LOGS = GENERATED / "logs"
 EXAMPLES = TOP / "Documentation" / "examples"
 I386 = "i386"           # a flavour: the 32-bit kernel

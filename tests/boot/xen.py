@@ -19,12 +19,14 @@ import made
 import qemu
 import xenhops
 from checks import Outcome, need
-from paths import EXAMPLES, LAB, built_image
+from paths import EXAMPLES, GENERATED, LAB, built_image
 
-CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt"
+# Without 1 GB pages OvmfXen's page tables alone take it a minute
+CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt,+pdpe1gb"
 XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
        "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
 DOM0_MEMORY = 512
+SAVED_MEMORY = 256          # dom0 keeps images of domains in its own memory
 DOMAIN_SECONDS = 90
 # What a domain wrote to Xen's debug port: its own case judges that
 DOMAIN_LINE = re.compile(r"^\(d\d+\).*", re.M)
@@ -40,14 +42,14 @@ class Session:
         self.lines, self.files, self.serial = {}, {}, ""
         self.dom0 = {}
         self.directory = None
+        self.lab = GENERATED / cases[0].lab if cases else LAB
 
     def boot(self):
         """Runs everything; what domains left is in self.files then."""
         self.directory = evidence.place(self.name, self.flavour)
         try:
             self.serial = qemu.run(self._command(), self.directory,
-                                   60 + sum(60 * xenhops.reports(case.chain)
-                                            for case in self.cases),
+                                   60 + sum(map(patience, self.cases)),
                                    idle=self._patience() + 30)
         finally:
             self._collect()
@@ -65,14 +67,14 @@ class Session:
             (directory / name).write_text(content)
         outcome = Outcome(console=found["console"], xl=found["xl"],
                           state=found["state"], monitor=self.serial,
-                          nonce=self.nonces[case.name])
+                          nonce=self.nonces[case.name], left=self.left(case))
         if not case.chain and (case.reports or found["report"]):
             outcome.facts = facts.verify(found["report"],
                                          self.nonces[case.name])
             outcome.facts["wanted_payload"] = case.initrd.payload_sha256
             outcome.facts["wanted_cmdline"] = (
-                disk.BOOT_IMAGE if case.disk_kernel else ""
-            ) + self.lines[case.name]
+                disk.PREFIX[case.loader].format(name=case.disk_kernel)
+                if case.disk_kernel else "") + self.lines[case.name]
             (directory / "dmesg").write_text(outcome.log)
         return outcome
 
@@ -81,12 +83,22 @@ class Session:
         most = max(xenhops.reports(case.chain) for case in self.cases)
         return DOMAIN_SECONDS * (1 + most // 3)
 
+    def left(self, case):
+        """All files of the domain, by name."""
+        start = f"{case.name}/"
+        return {name.removeprefix(start): content
+                for name, content in self.files.items()
+                if name.startswith(start)}
+
     def _command(self):
         """A comma or a space in a path would end it: relative names only."""
         kernel = built_image(self.flavour, "bzImage")
         (self.directory / "bzImage").symlink_to(kernel)
+        archives = ("dom0", *sorted({name for case in self.cases
+                                     for name in case.dom0}))
         (self.directory / "initrd.gz").write_bytes(
-            cpio.padded((LAB / "dom0.cpio.gz").read_bytes()) +
+            b"".join(cpio.padded((self.lab / f"{name}.cpio.gz").read_bytes())
+                     for name in archives) +
             xenhops.overlay(self.name) +
             cpio.archive(("lab", "lab/files",
                           *(f"lab/{case.name}" for case in self.cases)),
@@ -95,18 +107,22 @@ class Session:
         line = guest.command_line(
             self.nonces["dom0"], f"console=hvc0 pvh.timeout={patience}",
             0)
-        memory = DOM0_MEMORY + max(case.memory for case in self.cases) + 256
+        dom0 = DOM0_MEMORY + (
+            SAVED_MEMORY if any(case.life for case in self.cases) else 0)
+        memory = dom0 + 256 + max(max(case.memory, case.maxmem)
+                                  for case in self.cases)
         return qemu.machine(
             "-M", "q35,accel=tcg", "-cpu", CPU, "-m", str(memory),
-            "-smp", "1", "-kernel", str(LAB / "xen.elf"),
+            "-smp", "1", "-kernel", str(self.lab / "xen.elf"),
             "-initrd", f"bzImage {line},initrd.gz",
-            "-append", XEN.format(memory=DOM0_MEMORY))
+            "-append", XEN.format(memory=dom0))
 
     def _dom0_files(self):
         """dom0's PID 1, and /lab with all that the domains are made of."""
         files = {
             "init": guest.script("dom0-init"),
             "facts.sh": guest.script("facts.sh"),
+            "life.sh": guest.script("dom0-life.sh"),
             "lab/domains": text(f"{case.name}\n" for case in self.cases)}
         for case in self.cases:
             files.update(self._domain_files(case))
@@ -128,10 +144,15 @@ class Session:
         if case.chain:
             files.update((f"{place}/{name}", (0o644, content))
                          for name, content in xenhops.files(case.chain))
-        if case.disk_kernel:
-            files[f"{place}/disk.img"] = (0o644, disk.with_grub(
-                self.directory, built_image(case.flavour, case.disk_kernel),
-                guest.initrd().data, line))
+        make_disk = case.disk or (case.disk_kernel and grub_disk)
+        if make_disk:
+            files[f"{place}/disk.img"] = (
+                0o644, make_disk(case, self.directory, line))
+        if case.life:
+            files[f"{place}/life"] = 0o644, case.life.script()
+        if case.environment:
+            files[f"{place}/environment"] = text(
+                f"{word}\n" for word in case.environment)
         return files
 
     def _arguments(self, case):
@@ -144,7 +165,9 @@ class Session:
         self.lines[case.name] = line
         settings = [f'name="{case.name}"', f"vcpus={case.cpus}",
                     f"memory={case.memory}", 'on_poweroff="preserve"',
-                    'on_reboot="preserve"', 'on_crash="preserve"']
+                    'on_reboot="preserve"', 'on_crash="preserve"',
+                    *([f"maxmem={case.maxmem}"] if case.maxmem else ()),
+                    *case.settings]
         if case.lines != "image":
             settings.append(f'cmdline="{line}"')
         for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
@@ -159,6 +182,18 @@ class Session:
         sent = path.read_text(errors="replace") if path.exists() else ""
         for name, value in re.findall(r"^@ (\S+) (\S+)\r?$", sent, re.M):
             self.files[name] = facts.unpack(value)
+
+
+def grub_disk(case, directory, line):
+    """What a boot loader starts the case's kernel from."""
+    return disk.with_grub(directory, case.disk_kernel,
+                          made.content(case, case.disk_kernel, line),
+                          guest.initrd().data, line)
+
+
+def patience(case):
+    """Seconds for one domain, from its creation to its end."""
+    return 180 if case.life else 60 * xenhops.reports(case.chain)
 
 
 def text(lines):

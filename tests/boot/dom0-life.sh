@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0
+# What dom0 does with a domain after its boot; sourced by dom0-init.
+# /lab/NAME/life has one command a line, each a function here.  What came of it
+# goes to NAME/life, and each answer of the guest to NAME/answer-NUMBER.
+# shellcheck shell=dash
+
+# until_there PATH: prints what the domain writes to its part of xenstore
+until_there() {
+	local tries=$(($(option pvh.timeout) * 2))
+
+	until xenstore-read "/local/domain/$domid/$1" 2>/dev/null; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return
+		usleep 500000
+	done
+}
+
+until_started() {
+	local old=$domid tries=200
+
+	while domid=$(xl domid "$name" 2>/dev/null); [ "$domid" = "$old" ] || [ -z "$domid" ]; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return
+		usleep 500000
+	done
+}
+
+tell() {
+	echo "$*" >>/tmp/life
+}
+
+ask() {
+	asked=$((asked + 1))
+	xenstore-write "/local/domain/$domid/data/order/$asked" "$*"
+}
+
+hear() {
+	if until_there "data/answer/$asked" >/tmp/answer.gz; then
+		base64 -d </tmp/answer.gz | gunzip >/tmp/answer
+	else
+		echo "no answer" >/tmp/answer
+	fi
+	send "$name/answer-$asked" /tmp/answer
+}
+
+order() {
+	ask "$@"
+	hear
+}
+
+# The guest must be silent while it is paused
+pause() {
+	tell "pause: $(xl pause "$name" 2>&1)"
+	ask paused
+	sleep 3
+	tell "state: $(xl list "$name" | awk 'END { print $5 }')"
+	tell "answers: $(xenstore-list "/local/domain/$domid/data/answer" 2>/dev/null | grep -cx "$asked")"
+	tell "unpause: $(xl unpause "$name" 2>&1)"
+	hear
+}
+
+save() {
+	xl save "$name" /tmp/image >/tmp/save.log 2>&1
+	tell "save: $?"
+	cat /tmp/save.log >>/tmp/xl.log
+	xl restore /tmp/image >/tmp/save.log 2>&1
+	tell "restore: $?"
+	cat /tmp/save.log >>/tmp/xl.log
+	rm -f /tmp/image
+	domid=$(xl domid "$name")
+}
+
+memory() {
+	tell "mem-set $1: $(xl mem-set "$name" "$1" 2>&1)"
+	order memory "$2" "$3"
+}
+
+# -i: also more than the machine has
+vcpus() {
+	tell "vcpu-set $1: $(xl vcpu-set -i "$name" "$1" 2>&1)"
+	order cpus "$1"
+}
+
+# A line by the console's input; what the guest says is in the log of its output
+console() {
+	ask line
+	echo "$1" >"$(xenstore-read "/local/domain/$domid/console/tty")"
+	hear
+}
+
+# An ELF file with all of the guest's memory; to look for something in it takes
+# an emulated processor minutes
+dump() {
+	xl dump-core "$name" /tmp/core >>/tmp/xl.log 2>&1
+	tell "dump-core: $? $(head -c 4 /tmp/core | tail -c 3) $(($(stat -c %s /tmp/core) >> 20)) MB"
+	rm -f /tmp/core
+	order probe
+}
+
+sysrq() {
+	tell "sysrq: $(xl sysrq "$name" "$1" 2>&1)"
+	order sysrq
+}
+
+reboot_it() {
+	xl reboot "$name" >>/tmp/xl.log 2>&1
+	tell "reboot: $?"
+	until_started
+	until_there data/report/chunks >/dev/null
+	fetch_report "$domid" >/tmp/report
+	send "$name/report-2" /tmp/report
+	asked=0
+}
+
+shutdown_it() {
+	timeout "$(option pvh.timeout)" xl shutdown -w "$name" >>/tmp/xl.log 2>&1
+	tell "shutdown: $?"
+}
+
+live() {
+	local domid asked=0 command
+
+	name=$1
+	shift
+	rm -f /tmp/life
+	xl create "$@" >/tmp/xl.log 2>&1
+	echo "xl create: exit status $?" >>/tmp/xl.log
+	domid=$(xl domid "$name") || return
+	until_there data/report/chunks >/dev/null
+	fetch_report "$domid" >/tmp/report
+	send "$name/report" /tmp/report
+	while read -r command <&5; do
+		say "$name: $command"
+		# shellcheck disable=SC2086
+		$command
+	done 5<life
+	send "$name/life" /tmp/life
+	[ ! -e disk.img ] || sha256sum disk.img >/tmp/disk
+	send "$name/disk" /tmp/disk
+}

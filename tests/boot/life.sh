@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0
+# What a guest does after its report, if pvh.life is on its command line: carries
+# out orders that it finds in xenstore, and answers each with what it sees then.
+# Sourced by guest-init.
+# shellcheck shell=dash
+
+# xenstore_read PATH: prints the value; one XS_READ (2) request
+xenstore_read() {
+	{
+		le32 2; le32 0; le32 0; le32 $((${#1} + 1))
+		printf '%s\0' "$1"
+	} >/tmp/request
+	cat /tmp/request >&3
+	dd bs=4096 count=1 <&3 2>/dev/null >/tmp/answer
+	[ "$(head -c 1 /tmp/answer | od -A n -t u1 | tr -d ' ')" = 2 ] || return
+	tail -c +17 /tmp/answer
+}
+
+# until_true SECONDS COMMAND…
+until_true() {
+	local tries=$(($1 * 4))
+	shift
+	while ! "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return
+		usleep 250000
+	done
+}
+
+mem_kb() {
+	sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo
+}
+
+memory_is() {
+	[ "$(mem_kb)" -gt $(($1 * 1024)) ] && [ "$(mem_kb)" -lt $(($2 * 1024)) ]
+}
+
+# The kernel leaves it to udev to start a processor that has come
+cpus_are() {
+	local file
+
+	if [ "$(nproc)" -lt "$1" ]; then
+		for file in /sys/devices/system/cpu/cpu*/online; do
+			echo 1 2>/dev/null >"$file"
+		done
+	fi
+	[ "$(nproc)" -eq "$1" ]
+}
+
+# Its contents as they are, then 128 KB of the nonce 1 MB behind the start
+use_disk() {
+	echo "disk=$(sha256sum </dev/xvda | cut -d ' ' -f 1)"
+	yes "$(option pvh.nonce)" | head -c 131072 |
+		dd of=/dev/xvda bs=131072 seek=8 conv=fsync,notrunc 2>/dev/null
+	echo 3 >/proc/sys/vm/drop_caches
+	echo "written=$(sha256sum </dev/xvda | cut -d ' ' -f 1)"
+}
+
+# What an order is about, as more facts
+carry_out() {
+	case $1 in
+	line) read -r line <&4; echo "line=$line" ;;
+	disk) use_disk ;;
+	memory) until_true 40 memory_is "$2" "$3" || echo "memory=wrong" ;;
+	cpus) until_true 40 cpus_are "$2" || echo "cpus_wanted=$2" ;;
+	sysrq) until_true 10 sh -c 'dmesg | grep -q sysrq:'
+	       echo "sysrq=$(dmesg | grep -c sysrq:)" ;;
+	esac
+}
+
+answer() {
+	{
+		echo "order=$*"
+		carry_out "$@"
+		echo "uptime=$(cut -d ' ' -f 1 /proc/uptime)"
+		echo "cpus=$(nproc)"
+		echo "mem_kb=$(mem_kb)"
+		echo "kept=$(sha256sum </tmp/kept | cut -d ' ' -f 1)"
+	} >/tmp/facts
+	{
+		echo "report:"
+		cat /tmp/facts
+		echo "token=$( (option pvh.nonce; cat /tmp/facts) | sha256sum | cut -d ' ' -f 1)"
+	} >/tmp/report
+	xenstore_write "data/answer/$number" "$(packed </tmp/report)"
+}
+
+live() {
+	local number=1 order
+
+	# The kernel calls /sbin/poweroff and /sbin/reboot, which tell PID 1
+	ln -s bin /sbin
+	trap 'poweroff -f' USR2
+	trap 'reboot -f' TERM
+	head -c 1048576 /dev/urandom >/tmp/kept
+	exec 4</dev/console
+	while :; do
+		if order=$(xenstore_read "data/order/$number"); then
+			# shellcheck disable=SC2086
+			answer $order
+			number=$((number + 1))
+		else
+			usleep 200000
+		fi
+	done
+}
