@@ -10,6 +10,7 @@ import cases_images
 import cases_kexec
 import cases_life
 import cases_loaders
+import cases_next
 import cases_selftest
 import cases_sizes
 import cases_transports
@@ -97,7 +98,7 @@ QEMU = (
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
-         cases_loaders.ALL + cases_life.ALL +
+         cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +
          cases_xenhops.ALL + cases_uncompressed.ALL)
