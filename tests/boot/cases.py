@@ -11,6 +11,7 @@ import cases_kexec
 import cases_life
 import cases_loaders
 import cases_next
+import cases_ovmf
 import cases_selftest
 import cases_sizes
 import cases_transports
@@ -104,6 +105,6 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_xenhops.ALL + cases_uncompressed.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = cases_life.FULL
+FULL = cases_ovmf.ALL + cases_life.FULL
 
 ALL = LOOKS + BOOTS

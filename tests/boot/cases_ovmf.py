@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+"""EDK2's OvmfXen as domU kernel, as it is and with patches/edk2."""
+
+import checks
+import disk
+import guest
+import made
+import uki
+from case import xen
+from paths import LAB
+
+SESSION = "xen-ovmf"
+CONFIG = "ovmf-xen.cfg"
+# As it is it says nothing of Xen: the ACPI flags do, late
+AS_IT_IS = (checks.by_ovmf, checks.is_pvh, checks.table_unused)
+PATCHED = (checks.by_ovmf, checks.is_pvh, checks.table_used)
+# Linux turns itself off by EFI if it can; OvmfXen then loops without an end
+NO_POWER_OFF = " efi=noruntime"
+FIRMWARE = "EFI/BOOT/BOOTX64.EFI"
+
+
+def uki_disk(case, directory, line):
+    """An EFI system partition with nothing but a UKI."""
+    image = uki.build(made.source(case).read_bytes(), guest.initrd().data, line)
+    return disk.with_files(directory, {FIRMWARE: image})
+
+
+def grub_disk(case, directory, line):
+    """An EFI system partition as Debian fills it: GRUB looks in EFI/debian."""
+    config = disk.GRUB_CONFIG.format(name="bzImage", line=line)
+    return disk.with_files(directory, {
+        FIRMWARE: (LAB / "grubx64.efi").read_bytes(),
+        "EFI/debian/grub.cfg": config.encode(),
+        "bzImage": made.source(case).read_bytes(),
+        "initrd.gz": guest.initrd().data})
+
+
+def empty_disk(_, directory, __):
+    return disk.with_files(directory, {})
+
+
+def nothing_to_boot(outcome):
+    checks.need(not outcome.facts, "the guest reached user space")
+    checks.has_line(outcome.console, r"UEFI Interactive Shell|BdsDxe")
+    checks.lacks_line(outcome.console, r"Linux version")
+
+
+def domu(name, about, checks_, kernel="OVMF.fd", disk_=uki_disk, **more):
+    return xen(f"xen-ovmf-{name}", about, checks_, CONFIG, kernel, ramdisk="",
+               disk=disk_, session=SESSION, memory=512, lines="image",
+               options=NO_POWER_OFF, **more)
+
+
+ALL = (
+    domu("uki", "OvmfXen as it is: a UKI from the ESP", AS_IT_IS),
+    domu("info-uki", "OvmfXen that tells of Xen: a UKI, 2 vcpus", PATCHED,
+         "OVMF-info.fd", cpus=2),
+    domu("info-grub", "OvmfXen that tells of Xen: GRUB from the ESP", PATCHED,
+         "OVMF-info.fd", grub_disk, loader="grub"),
+    domu("no-esp", "OvmfXen without anything to start", (nothing_to_boot,),
+         "OVMF-info.fd", empty_disk, reports=False),
+)
