@@ -17,6 +17,7 @@ import cases_sizes
 import cases_transports
 import cases_uncompressed
 import cases_xenhops
+import examples
 import image
 from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
                   xen)
@@ -107,4 +108,11 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
 # Run only if named: tests/full has what they need
 FULL = cases_ovmf.ALL + cases_life.FULL
 
-ALL = LOOKS + BOOTS
+EXAMPLES = (
+    Case("examples-run", "each file of Documentation/examples is booted", (),
+         look=examples.all_run(BOOTS + FULL)),
+    Case("examples-named", "each file of Documentation/examples is in the guide",
+         (), look=examples.all_named),
+)
+
+ALL = LOOKS + EXAMPLES + BOOTS

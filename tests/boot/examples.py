@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Looks at Documentation/examples and the guide: each example is run by some
+case, and named in the guide."""
+
+from checks import need
+from paths import EXAMPLES
+
+GUIDE = EXAMPLES.parent / "booting.md"
+
+
+def names():
+    return sorted(path.name for path in EXAMPLES.iterdir())
+
+
+def all_run(cases):
+    """A look: none is there that no case boots."""
+    def look():
+        used = {value for case in cases for value in vars(case).values()
+                if isinstance(value, str)}
+        idle = [name for name in names() if name not in used]
+        need(not idle, f"no case boots {' '.join(idle)}")
+    return look
+
+
+def all_named():
+    """A look: none is there that an administrator would not find."""
+    guide = GUIDE.read_text()
+    absent = [name for name in names() if f"(examples/{name})" not in guide]
+    need(not absent, f"{GUIDE.name} does not name {' '.join(absent)}")
