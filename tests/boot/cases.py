@@ -17,6 +17,7 @@ import cases_sizes
 import cases_transports
 import cases_uncompressed
 import cases_xenhops
+import dom0
 import examples
 import image
 from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
@@ -110,7 +111,7 @@ FULL = cases_ovmf.ALL + cases_life.FULL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),
-         look=examples.all_run(BOOTS + FULL)),
+         look=examples.all_run(BOOTS + FULL, dom0.examples())),
     Case("examples-named", "each file of Documentation/examples is in the guide",
          (), look=examples.all_named),
 )

@@ -220,6 +220,11 @@ SETUPS = {
 }
 
 
+def examples():
+    """Files below Documentation/examples that these boots run."""
+    return {setup.example for _, setups in SETUPS.values() for setup in setups}
+
+
 def machine(name, flavour, cases, every_case):
     """What runs the cases of one session."""
     if name in SETUPS:
