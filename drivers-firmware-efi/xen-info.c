@@ -13,6 +13,9 @@
 #include <asm/early_ioremap.h>
 #include <asm/xen/hypervisor.h>
 
+#include <xen/interface/xen.h>
+#include <xen/xen-ops.h>
+
 #include "xen-info.h"
 
 static_assert(sizeof_field(struct xen_efi_info, hdr) == sizeof(efi_table_hdr_t));
@@ -133,6 +136,10 @@ void __init efi_xen_info_init(void)
 	pr_info("revision %u.%u, flags 0x%x\n",
 		XEN_EFI_INFO_MAJOR(xen_info.hdr.revision),
 		XEN_EFI_INFO_MINOR(xen_info.hdr.revision), xen_info.flags);
+
+	/* dom0's machine may have an EFI as well, with what dom0 is to manage. */
+	if (xen_info.flags & SIF_INITDOMAIN)
+		xen_efi_host_init();
 }
 
 /**

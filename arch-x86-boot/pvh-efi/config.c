@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "pvh-efi.h"
 
+/* Until runtime_init() has made the first checksum nobody sees the table. */
+static void update_crc(void)
+{
+	if (systab.hdr.crc32)
+		table_set_crc(&systab.hdr);
+}
+
 static efi_status_t remove(efi_uintn_t i)
 {
 	systab.nr_tables--;
 	memmove(&config_tables[i], &config_tables[i + 1],
 		(systab.nr_tables - i) * sizeof(*config_tables));
-	table_set_crc(&systab.hdr);
+	update_crc();
 	return EFI_SUCCESS;
 }
 
@@ -34,6 +41,6 @@ efi_status_t __efiapi config_install(const struct efi_guid *guid, void *table)
 	config_tables[i].table = table;
 	if (i == systab.nr_tables)
 		systab.nr_tables++;
-	table_set_crc(&systab.hdr);
+	update_crc();
 	return EFI_SUCCESS;
 }

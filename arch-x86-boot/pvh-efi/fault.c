@@ -126,7 +126,7 @@ void fault_init(void)
 	u64 base = (unsigned long)&tss;
 
 	for (u32 i = 0; i < NR_VECTORS; i++) {
-		u64 entry = (unsigned long)fault_entries + i * 8;
+		u32 entry = (unsigned long)fault_entries + i * 8;
 
 		idt[i] = (struct gate){
 			.offset_low	= entry,
@@ -134,7 +134,6 @@ void fault_init(void)
 			.ist		= 1,
 			.type		= GATE_INTERRUPT,
 			.offset_middle	= entry >> 16,
-			.offset_high	= entry >> 32,
 		};
 	}
 	tss.ist[0] = (unsigned long)fault_stack + sizeof(fault_stack);

@@ -33,7 +33,7 @@
 
 #define PTE_PRESENT	0x1
 #define PTE_WRITE	0x2
-#define PTE_PAGE	0x283		/* present, writable, large, mapped: pagetable.c */
+#define PTE_PAGE	0x83		/* present, writable, large */
 
 #define XEN_ELFNOTE_PHYS32_ENTRY	18
 
@@ -63,11 +63,11 @@ pvh_efi_start:
 	xor	%eax, %eax
 	rep stosl
 
-	/* Two pages of 2 MiB hold all of this image. paging.c adds what else there is. */
-	movl	$page_table_pdpt + PTE_PRESENT + PTE_WRITE, page_table_root
-	movl	$page_table_pd + PTE_PRESENT + PTE_WRITE, page_table_pdpt
-	movl	$PTE_PAGE, page_table_pd
-	movl	$0x200000 + PTE_PAGE, page_table_pd + 8
+	/* Two pages of 2 MiB hold all of this image. paging.c makes tables for good. */
+	movl	$first_pdpt + PTE_PRESENT + PTE_WRITE, first_root
+	movl	$first_pd + PTE_PRESENT + PTE_WRITE, first_pdpt
+	movl	$PTE_PAGE, first_pd
+	movl	$0x200000 + PTE_PAGE, first_pd + 8
 
 	/* EFER's bit for pages that can't be executed is 9 below CPUID's. */
 	mov	%ebx, %ebp
@@ -77,7 +77,7 @@ pvh_efi_start:
 	and	$EFER_NXE, %edx
 	mov	%edx, %esi
 
-	mov	$page_table_root, %eax
+	mov	$first_root, %eax
 	mov	%eax, %cr3
 	mov	$CR4_PAE + CR4_OSFXSR + CR4_OSXMMEXCPT, %eax
 	mov	%eax, %cr4
@@ -112,12 +112,11 @@ gdt_pointer:
 	/* Written here, and not by the loader: none of it need be cleared twice. */
 	.bss
 	.balign	4096
-	.globl	page_table_root
-page_table_root:
+first_root:
 	.skip	4096
-page_table_pdpt:
+first_pdpt:
 	.skip	4096
-page_table_pd:
+first_pd:
 	.skip	4096
 
 	.section .noinit, "aw", @nobits

@@ -189,7 +189,6 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	find_kernel(&info, &kernel);
 
 	bootsvc_init();
-	runtime_init();
 	rng_install();
 	tables_install(info.rsdp, !xen_present() || info.flags & SIF_INITDOMAIN);
 	offer_initrd(&kernel);
@@ -197,6 +196,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	memattr_install();
 	memattr_install_table((unsigned long)runtime_data_start,
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
+	runtime_init();
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
 	if (xen_present())

@@ -17,6 +17,9 @@ struct region {
 	bool allocated;		/* by AllocatePages(), so FreePages() may have it */
 };
 
+/* Reserved ranges of more are windows to PCI devices, and the like. */
+#define MAX_TABLES_SIZE	0x1000000
+
 #define MAX_REGIONS	(2 * MEMMAP_MAX_ENTRIES + 1024)
 
 static struct region regions[MAX_REGIONS] __noinit;
@@ -355,28 +358,35 @@ efi_uintn_t pages_key(void)
 	return map_key;
 }
 
+/* Firmware tables may lie in what is reserved, but not above 4 GiB, nor among registers. */
+static bool to_be_mapped(const struct region *r)
+{
+	if (r->type == EFI_RESERVED_TYPE)
+		return r->start < SZ_4G && r->end - r->start <= MAX_TABLES_SIZE;
+	return r->type != EFI_UNUSABLE_MEMORY;
+}
+
 /**
  * pages_visit_ram() - visit what must be mapped
- * @visit:	called for each range that is no bad memory, nor reserved above 4 GiB
+ * @visit:	called for each range that is no bad memory, nor reserved and above
+ *		4 GiB or large; neighbours are one range
  *
  * Return: true when @visit took every range.
  */
 bool pages_visit_ram(range_visitor visit)
 {
-	u64 addr = 0;
+	for (u32 i = 0; i < nr_regions;) {
+		u64 start = regions[i].start;
+		u64 end = regions[i].end;
 
-	/* By address: a visitor that allocates moves what is in the table. */
-	for (u32 i = 0; i < nr_regions; i = find(addr)) {
-		struct region r = regions[i];
-
-		addr = r.end;
-		if (r.type == EFI_UNUSABLE_MEMORY)
+		if (!to_be_mapped(&regions[i++]))
 			continue;
-		/* Firmware tables may lie there; above 4 GiB none do, and it may be large. */
-		if (r.type == EFI_RESERVED_TYPE && r.start >= SZ_4G)
-			continue;
-		if (!visit(r.start, r.end))
+		while (i < nr_regions && regions[i].start == end && to_be_mapped(&regions[i]))
+			end = regions[i++].end;
+		if (!visit(start, end))
 			return false;
+		/* By address: a visitor that allocates moves what is in the table. */
+		i = find(end);
 	}
 	return true;
 }

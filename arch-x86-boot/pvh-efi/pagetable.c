@@ -71,13 +71,24 @@ static bool is_table(u64 entry, unsigned int shift)
 	return entry && !(entry & PTE_LARGE) && shift > PAGE_SHIFT;
 }
 
+/* Pages of @size bytes, the first of which is @child's. Four at a time: it is done often. */
+static void fill(u64 *table, u64 child, u64 size)
+{
+	for (u64 *p = table; p < table + NR_ENTRIES; p += 4, child += 4 * size) {
+		p[0] = child;
+		p[1] = child + size;
+		p[2] = child + 2 * size;
+		p[3] = child + 3 * size;
+	}
+}
+
 /*
  * The table below @entry, of which each entry maps 1 << @shift bytes. Where there
  * is none a new one takes over what a large page has mapped.
  */
 static u64 *table_below(u64 *entry, unsigned int shift)
 {
-	u64 child = *entry, step = child ? 1ULL << shift : 0;
+	u64 child = *entry;
 	u64 *table;
 
 	if (is_table(*entry, shift + LEVEL_BITS))
@@ -87,8 +98,10 @@ static u64 *table_below(u64 *entry, unsigned int shift)
 		return NULL;
 	if (shift == PAGE_SHIFT)
 		child &= ~PTE_LARGE;
-	for (u64 *p = table; p < table + NR_ENTRIES; p++, child += step)
-		*p = child;
+	if (child)
+		fill(table, child, 1ULL << shift);
+	else
+		memset(table, 0, PAGE_SIZE);
 	*entry = (unsigned long)table | PTE_TABLE;
 	return table;
 }
@@ -102,18 +115,42 @@ static u64 *entry_in(u64 *table, u64 addr, unsigned int shift)
 static u64 *find_page(u64 *root, u64 addr, unsigned int *shift)
 {
 	u64 *entry = entry_in(root, addr, PML4_SHIFT);
+	unsigned int bits = PML4_SHIFT;
 
-	for (*shift = PML4_SHIFT; is_table(*entry, *shift);) {
-		*shift -= LEVEL_BITS;
-		entry = entry_in(table_of(*entry), addr, *shift);
+	/* As is_table(), but no call: this is the innermost of all loops. */
+	while (bits > PAGE_SHIFT && *entry && !(*entry & PTE_LARGE)) {
+		bits -= LEVEL_BITS;
+		entry = entry_in(table_of(*entry), addr, bits);
 	}
+	*shift = bits;
 	return entry;
 }
 
-/* Is the entry for @addr still of the table and kind of the one before it? */
-static bool goes_on(const u64 *entry, u64 addr, unsigned int shift)
+/* How many entries from @entry on, which is @addr's, are pages that begin below @end. */
+static u32 nr_pages(const u64 *entry, u64 addr, u64 end, unsigned int shift)
 {
-	return addr & ((1ULL << (shift + LEVEL_BITS)) - 1) && !is_table(*entry, shift);
+	u64 wanted = (end - addr + (1ULL << shift) - 1) >> shift;
+	u32 max = NR_ENTRIES - ((addr >> shift) & (NR_ENTRIES - 1));
+	u32 nr = 1;
+
+	if (wanted < max)
+		max = wanted;
+	if (shift == PAGE_SHIFT)
+		return max;
+	while (nr < max && !is_table(entry[nr], shift))
+		nr++;
+	return nr;
+}
+
+/* @page: what the first entry is to be, if it is none yet */
+static void map_pages(u64 *entry, u64 page, u32 nr)
+{
+	do {
+		if (!*entry)
+			*entry = page;
+		page += 1ULL << PD_SHIFT;
+		entry++;
+	} while (--nr);
 }
 
 /**
@@ -151,11 +188,11 @@ bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
 		table = table_below(entry, PD_SHIFT);
 		if (!table)
 			return false;
-		for (entry = entry_in(table, addr, PD_SHIFT); addr < end && addr < next; entry++) {
-			if (!*entry)
-				*entry = addr | page;
-			addr += 1ULL << PD_SHIFT;
-		}
+		if (next > end)
+			next = end;
+		map_pages(entry_in(table, addr, PD_SHIFT), addr | page,
+			  (next - addr + (1ULL << PD_SHIFT) - 1) >> PD_SHIFT);
+		addr = next;
 	}
 	return true;
 }
@@ -163,23 +200,28 @@ bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
 /* Gather what all pages of a range have, and what any has; false: one isn't mapped. */
 static bool survey(u64 *root, u64 start, u64 end, u64 *all, u64 *any)
 {
-	*all = ~0ULL;
-	*any = 0;
+	u64 and = ~0ULL, or = 0;
+
 	if (end > MAX_MAPPED)
 		return false;
 	while (start < end) {
 		unsigned int shift;
-		u64 *entry = find_page(root, start, &shift);
+		const u64 *entry = find_page(root, start, &shift);
+		const u64 *last;
+		u32 nr;
 
 		start = align_down(start, 1ULL << shift);
-		do {
+		nr = nr_pages(entry, start, end, shift);
+		for (last = entry + nr; entry < last; entry++) {
 			if (!*entry)
 				return false;
-			*all &= *entry;
-			*any |= *entry++;
-			start += 1ULL << shift;
-		} while (start < end && goes_on(entry, start, shift));
+			and &= *entry;
+			or |= *entry;
+		}
+		start += (u64)nr << shift;
 	}
+	*all = and;
+	*any = or;
 	return true;
 }
 
@@ -222,8 +264,45 @@ static bool cut(u64 *root, u64 addr, u64 set, u64 clear)
 	}
 }
 
+/* What is to become of the bits of each entry */
+struct bits {
+	u64 set;
+	u64 clear;
+};
+
+static struct bits to_bits(u64 set, u64 clear)
+{
+	return (struct bits){
+		(set & EFI_MEMORY_XP ? pte_nx : 0) |
+		(clear & EFI_MEMORY_RO ? PTE_WRITE : 0) |
+		(clear & EFI_MEMORY_RP ? PTE_PRESENT : 0),
+		(clear & EFI_MEMORY_XP ? PTE_NX : 0) |
+		(set & EFI_MEMORY_RO ? PTE_WRITE : 0) |
+		(set & EFI_MEMORY_RP ? PTE_PRESENT : 0),
+	};
+}
+
+static bool apply(u64 *root, u64 start, u64 end, struct bits bits)
+{
+	if (!cut(root, start, bits.set, bits.clear) || !cut(root, end, bits.set, bits.clear))
+		return false;
+	while (start < end) {
+		unsigned int shift;
+		u64 *entry = find_page(root, start, &shift);
+		u64 *last;
+		u32 nr;
+
+		start = align_down(start, 1ULL << shift);
+		nr = nr_pages(entry, start, end, shift);
+		for (last = entry + nr; entry < last; entry++)
+			*entry = (*entry | bits.set) & ~bits.clear;
+		start += (u64)nr << shift;
+	}
+	return true;
+}
+
 /**
- * pagetable_change() - protect a range, or lift its protection
+ * pagetable_set() - protect a range of which all is mapped, or lift its protection
  * @root:	as for pagetable_map()
  * @start:	first byte, page aligned
  * @end:	byte after the last, page aligned, above @start
@@ -232,38 +311,34 @@ static bool cut(u64 *root, u64 addr, u64 set, u64 clear)
  *
  * Without NX everything can be executed, whatever is asked for.
  *
+ * Return: false when there is no memory for tables; then nothing has changed.
+ */
+bool pagetable_set(u64 *root, u64 start, u64 end, u64 set, u64 clear)
+{
+	return apply(root, start, end, to_bits(set, clear));
+}
+
+/**
+ * pagetable_change() - the same for a range of which that is not known
+ * @root:	as for pagetable_map()
+ * @start:	as for pagetable_set()
+ * @end:	likewise
+ * @set:	likewise
+ * @clear:	likewise
+ *
  * Return: EFI_SUCCESS, EFI_UNSUPPORTED when not all is mapped,
  * EFI_OUT_OF_RESOURCES without memory for tables; then nothing has changed.
  */
 efi_status_t pagetable_change(u64 *root, u64 start, u64 end, u64 set, u64 clear)
 {
-	u64 to_set = (set & EFI_MEMORY_XP ? pte_nx : 0) |
-		     (clear & EFI_MEMORY_RO ? PTE_WRITE : 0) |
-		     (clear & EFI_MEMORY_RP ? PTE_PRESENT : 0);
-	u64 to_clear = (clear & EFI_MEMORY_XP ? PTE_NX : 0) |
-		       (set & EFI_MEMORY_RO ? PTE_WRITE : 0) |
-		       (set & EFI_MEMORY_RP ? PTE_PRESENT : 0);
+	struct bits bits = to_bits(set, clear);
 	u64 all, any;
 
 	if (!survey(root, start, end, &all, &any))
 		return EFI_UNSUPPORTED;
-	if ((all & to_set) == to_set && !(any & to_clear))
+	if ((all & bits.set) == bits.set && !(any & bits.clear))
 		return EFI_SUCCESS;
-	if (!cut(root, start, to_set, to_clear) || !cut(root, end, to_set, to_clear))
-		return EFI_OUT_OF_RESOURCES;
-
-	while (start < end) {
-		unsigned int shift;
-		u64 *entry = find_page(root, start, &shift);
-
-		start = align_down(start, 1ULL << shift);
-		do {
-			*entry = (*entry | to_set) & ~to_clear;
-			entry++;
-			start += 1ULL << shift;
-		} while (start < end && goes_on(entry, start, shift));
-	}
-	return EFI_SUCCESS;
+	return apply(root, start, end, bits) ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
 }
 
 static void let_execute(u64 *table, u64 addr, unsigned int shift, u64 but_start, u64 but_end)

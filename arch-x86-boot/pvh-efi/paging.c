@@ -18,6 +18,8 @@
 
 static u32 ext_features;
 
+u64 page_table_root[512] __aligned(4096);
+
 /**
  * paging_has_nx() - can this processor refuse to execute data
  */
@@ -34,18 +36,24 @@ void paging_flush(void)
 	asm volatile("mov %0, %%cr3" : : "r" (page_table_root) : "memory");
 }
 
-static void set(const u8 *start, const u8 *end, u64 attributes)
+static void set(const u8 *start, const u8 *end, u64 attributes, u64 clear)
 {
-	if (pagetable_change(page_table_root, (unsigned long)start, (unsigned long)end,
-			     attributes, 0) != EFI_SUCCESS)
+	if (!pagetable_set(page_table_root, (unsigned long)start, (unsigned long)end,
+			   attributes, clear))
 		stop("no page tables for pvh-efi itself");
+}
+
+static bool map(u64 start, u64 end)
+{
+	return pagetable_map(page_table_root, start, end, ext_features & CPUID_EXT_EDX_1GB);
 }
 
 /**
  * paging_init() - protect pvh-efi from mistakes, its own and others'
  *
  * Code and constants can't be written, nothing but code be executed. The page
- * below the stack isn't there.
+ * below the stack isn't there. These are tables beside head.S's, by which this
+ * runs: nothing that is in use changes until they are complete.
  */
 void paging_init(void)
 {
@@ -57,16 +65,12 @@ void paging_init(void)
 	pagetable_reset(paging_has_nx());
 	protect_init((unsigned long)runtime_data_start, (unsigned long)image_end);
 
-	set(rodata_start, (const u8 *)OWN_MAP_SIZE, EFI_MEMORY_XP);
-	set(NULL, runtime_text_start, EFI_MEMORY_XP);
-	set(runtime_text_start, data_start, EFI_MEMORY_RO);
-	set(stack_guard, stack_guard + PAGE_SIZE, EFI_MEMORY_RP);
+	if (!map(0, OWN_MAP_SIZE))
+		stop("no page tables for pvh-efi itself");
+	set(runtime_text_start, rodata_start, EFI_MEMORY_RO, EFI_MEMORY_XP);
+	set(rodata_start, data_start, EFI_MEMORY_RO, 0);
+	set(stack_guard, stack_guard + PAGE_SIZE, EFI_MEMORY_RP, 0);
 	paging_flush();
-}
-
-static bool map(u64 start, u64 end)
-{
-	return pagetable_map(page_table_root, start, end, ext_features & CPUID_EXT_EDX_1GB);
 }
 
 static bool map_low(u64 start, u64 end)
@@ -102,7 +106,7 @@ void paging_map_low(void)
 {
 	if (!pages_visit_ram(map_low))
 		stop("no page tables for all memory");
-	set(NULL, (const u8 *)PAGE_SIZE, EFI_MEMORY_RP);
+	set(NULL, (const u8 *)PAGE_SIZE, EFI_MEMORY_RP, 0);
 	paging_flush();
 }
 

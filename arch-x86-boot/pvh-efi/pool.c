@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Small allocations: blocks of a power of two, cut from pages of the memory
- * type asked for, kept on a list of their size and type when free. What is
- * larger than half a page gets pages of its own.
+ * Small allocations: blocks of a power of two, cut one by one from pages of the
+ * memory type asked for, kept on a list of their size and type when freed. What
+ * is larger than half a page gets pages of its own.
  */
 
 #include "pages.h"
@@ -26,14 +26,20 @@ struct pool_block {
 	struct pool_block *next;
 } __aligned(16);
 
-static struct pool_block *free_blocks[NR_TYPES][NR_CLASSES];
+/* @uncut: where the rest of a page begins that blocks are cut from; at a page's end: none */
+struct pool_class {
+	struct pool_block *freed;
+	efi_physical_addr_t uncut;
+};
+
+static struct pool_class classes[NR_TYPES][NR_CLASSES];
 
 /**
  * pool_reset() - forget all blocks
  */
 void pool_reset(void)
 {
-	memset(free_blocks, 0, sizeof(free_blocks));
+	memset(classes, 0, sizeof(classes));
 }
 
 /*
@@ -66,24 +72,26 @@ static efi_status_t allocate_large(u32 type, u64 size, void **buffer)
 	return EFI_SUCCESS;
 }
 
-static efi_status_t refill(u32 type, u32 class)
+static efi_status_t take(u32 type, u32 class, struct pool_block **block)
 {
-	u32 size = 1U << (class + MIN_SHIFT);
-	efi_physical_addr_t addr;
-	efi_status_t status;
+	struct pool_class *c = &classes[type][class];
 
-	status = grow(type, 1, &addr);
-	if (status != EFI_SUCCESS)
-		return status;
-	for (u32 i = (u32)PAGE_SIZE / size; i-- > 0;) {
-		struct pool_block *block = (void *)(unsigned long)(addr + i * size);
-
-		*block = (struct pool_block){
-			.magic = POOL_FREE, .type = type, .class = class,
-			.next = free_blocks[type][class],
-		};
-		free_blocks[type][class] = block;
+	*block = c->freed;
+	if (*block) {
+		c->freed = (*block)->next;
+		return EFI_SUCCESS;
 	}
+	if (!(c->uncut & (PAGE_SIZE - 1))) {
+		efi_status_t status = grow(type, 1, &c->uncut);
+
+		if (status != EFI_SUCCESS)
+			return status;
+	}
+	*block = (void *)(unsigned long)c->uncut;
+	c->uncut += 1U << (class + MIN_SHIFT);
+	(*block)->type = type;
+	(*block)->class = class;
+	(*block)->pages = 0;
 	return EFI_SUCCESS;
 }
 
@@ -109,15 +117,11 @@ efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
 	if ((u32)type >= NR_TYPES || total > 1ULL << MAX_SHIFT)
 		return allocate_large(type, total, buffer);
 
-	while (total > 1ULL << (class + MIN_SHIFT))
+	for (u64 size = 1 << MIN_SHIFT; size < total; size <<= 1)
 		class++;
-	if (!free_blocks[type][class]) {
-		status = refill(type, class);
-		if (status != EFI_SUCCESS)
-			return status;
-	}
-	block = free_blocks[type][class];
-	free_blocks[type][class] = block->next;
+	status = take(type, class, &block);
+	if (status != EFI_SUCCESS)
+		return status;
 	block->magic = POOL_MAGIC;
 	*buffer = block + 1;
 	return EFI_SUCCESS;
@@ -141,8 +145,8 @@ efi_status_t __efiapi pool_free(void *buffer)
 	block->magic = POOL_FREE;
 	if (block->pages)
 		return pages_free((unsigned long)block, block->pages);
-	block->next = free_blocks[block->type][block->class];
-	free_blocks[block->type][block->class] = block;
+	block->next = classes[block->type][block->class].freed;
+	classes[block->type][block->class].freed = block;
 	return EFI_SUCCESS;
 }
 

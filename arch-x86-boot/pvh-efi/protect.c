@@ -52,13 +52,13 @@ bool protect_is_own(u64 start, u64 end)
 	return start < own_end && end > own_start;
 }
 
-static efi_status_t change(u64 start, u64 end, u64 protection)
-{
-	const u64 all = EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP;
+#define PROTECTION	(EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP)
 
-	if (start == end)
-		return EFI_SUCCESS;
-	return pagetable_change(page_table_root, start, end, protection, all & ~protection);
+/* Images lie in RAM, all of which is mapped. */
+static bool protect(u64 start, u64 end, u64 protection)
+{
+	return start == end ||
+	       pagetable_set(page_table_root, start, end, protection, PROTECTION & ~protection);
 }
 
 static u64 section_protection(const struct pe_section *s)
@@ -79,12 +79,11 @@ static bool protect_sections(const struct pe_image *pe, u64 base)
 
 		if (start == end)
 			continue;
-		if (change(done, start, nothing) != EFI_SUCCESS ||
-		    change(start, end, section_protection(s)) != EFI_SUCCESS)
+		if (!protect(done, start, nothing) || !protect(start, end, section_protection(s)))
 			return false;
 		done = end;
 	}
-	return change(done, base + pe->image_size, nothing) == EFI_SUCCESS;
+	return protect(done, base + pe->image_size, nothing);
 }
 
 /**
@@ -125,7 +124,8 @@ bool protect_reset(u64 start, u64 end)
 	if (pagetable_get(page_table_root, start, end, &attributes) == EFI_SUCCESS &&
 	    attributes == (paging_has_nx() ? wanted : 0))
 		return true;
-	if (change(start, end, wanted) == EFI_OUT_OF_RESOURCES)
+	if (pagetable_change(page_table_root, start, end, wanted, PROTECTION & ~wanted) ==
+	    EFI_OUT_OF_RESOURCES)
 		return false;
 	paging_flush();
 	return true;

@@ -24,9 +24,18 @@ void *memmove(void *dst, const void *src, unsigned long n);
 void *memset(void *dst, int c, unsigned long n);
 int memcmp(const void *a, const void *b, unsigned long n);
 
+/* GUIDs are aligned to 4 bytes only. */
+struct guid_halves {
+	u64 low;
+	u64 high;
+} __packed;
+
 static inline bool guid_equal(const struct efi_guid *a, const struct efi_guid *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	const struct guid_halves *p = (const void *)a;
+	const struct guid_halves *q = (const void *)b;
+
+	return p->low == q->low && p->high == q->high;
 }
 
 /* crc32.c */

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "pvh-efi.h"
 
+#ifdef __x86_64__
+#define MOVS	"movsq"
+#else
+#define MOVS	"movsl"
+#endif
+
 /*
  * The compiler may call these for any copy or clear. The string instructions
  * are as quick as anything on the processors that run guests, and the smallest.
@@ -8,21 +14,28 @@
 
 void *memcpy(void *dst, const void *src, unsigned long n)
 {
-	void *ret = dst;
+	unsigned long words = n / sizeof(words);
+	void *d = dst;
 
-	asm volatile("rep movsb" : "+D" (dst), "+S" (src), "+c" (n) : : "memory");
-	return ret;
+	/* Words first: an emulator counts each round of the loop. */
+	asm volatile("rep " MOVS : "+D" (d), "+S" (src), "+c" (words) : : "memory");
+	n %= sizeof(words);
+	asm volatile("rep movsb" : "+D" (d), "+S" (src), "+c" (n) : : "memory");
+	return dst;
 }
 
 void *memmove(void *dst, const void *src, unsigned long n)
 {
-	u8 *d = dst;
-	const u8 *s = src;
+	const void *s = src + n - sizeof(long);
+	void *d = dst + n - sizeof(long);
+	unsigned long words = n / sizeof(long);
 
-	if ((unsigned long)d - (unsigned long)s >= n)
+	if ((unsigned long)dst - (unsigned long)src >= n)
 		return memcpy(dst, src, n);
-	while (n--)
-		d[n] = s[n];
+	/* Words: what overlaps is nearly always an array of structures. */
+	asm volatile("std; rep " MOVS "; cld" : "+D" (d), "+S" (s), "+c" (words) : : "memory");
+	for (n %= sizeof(long); n--;)
+		((u8 *)dst)[n] = ((const u8 *)src)[n];
 	return dst;
 }
 
@@ -32,7 +45,6 @@ void *memset(void *dst, int c, unsigned long n)
 	unsigned long words = n / sizeof(pattern);
 	void *p = dst;
 
-	/* Words first: an emulator counts each round of the loop. */
 	asm volatile("rep stos %2, (%0)" : "+D" (p), "+c" (words) : "a" (pattern) : "memory");
 	n %= sizeof(pattern);
 	asm volatile("rep stosb" : "+D" (p), "+c" (n) : "a" (pattern) : "memory");

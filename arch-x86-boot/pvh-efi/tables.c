@@ -23,7 +23,6 @@ struct rsdp {
 #define RSDP_MAX_SIZE		256	/* of a later revision, which only appends */
 #define SMBIOS_START		0xf0000ULL
 #define SMBIOS_END		0x100000ULL
-#define SMBIOS_STEP		16
 #define SMBIOS_MAX_ANCHOR	0x20
 
 static u8 sum(const void *data, u32 size)
@@ -88,20 +87,36 @@ static bool smbios_anchor(const void *p, const char *name, u32 name_size, u32 le
 	       !sum(p, length);
 }
 
-/* SMBIOS 3.6, 5.2: the anchor is on a paragraph of the last 64 KiB below 1 MiB. */
+static bool install_smbios_at(void *p)
+{
+	if (smbios_anchor(p, "_SM3_", 5, 6))
+		install(EFI_SMBIOS3_TABLE_GUID, p);
+	else if (smbios_anchor(p, "_SM_", 4, 5))
+		install(EFI_SMBIOS_TABLE_GUID, p);
+	else
+		return false;
+	return true;
+}
+
+/*
+ * SMBIOS 3.6, 5.2: the anchor is on a paragraph of the last 64 KiB below 1 MiB.
+ * One is enough: where there are two, both lead to the same structures. Eight
+ * paragraphs at a time, since nothing else here looks at so many things.
+ */
 static void install_smbios(void)
 {
-	u64 last = SMBIOS_END - SMBIOS_MAX_ANCHOR;
+	const u16 *end = (const u16 *)(unsigned long)SMBIOS_END;
+	const u16 *p = (const u16 *)(unsigned long)SMBIOS_START;
+	const u16 start = '_' | 'S' << 8;
 
-	for (u64 addr = SMBIOS_START; addr <= last; addr += SMBIOS_STEP) {
-		void *p = (void *)(unsigned long)addr;
-
-		if (*(const u8 *)p != '_')
+	for (; p < end; p += 64) {
+		if (p[0] != start && p[8] != start && p[16] != start && p[24] != start &&
+		    p[32] != start && p[40] != start && p[48] != start && p[56] != start)
 			continue;
-		if (smbios_anchor(p, "_SM3_", 5, 6))
-			install(EFI_SMBIOS3_TABLE_GUID, p);
-		else if (smbios_anchor(p, "_SM_", 4, 5))
-			install(EFI_SMBIOS_TABLE_GUID, p);
+		for (u32 i = 0; i < 64 && p + i + 16 <= end; i += 8) {
+			if (p[i] == start && install_smbios_at((void *)(p + i)))
+				return;
+		}
 	}
 }
 

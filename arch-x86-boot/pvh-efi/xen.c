@@ -59,6 +59,9 @@ bool xen_detect(void)
 
 	for (u32 leaf = XEN_CPUID_FIRST; leaf < XEN_CPUID_LAST; leaf += XEN_CPUID_STEP) {
 		cpuid(leaf, &id);
+		/* Several interfaces follow each other; each look is an exit to the host. */
+		if (id.eax < leaf)
+			break;
 		if (!memcmp(&id.ebx, "XenV", 4) && !memcmp(&id.ecx, "MMXe", 4) &&
 		    !memcmp(&id.edx, "nVMM", 4) && id.eax >= leaf + 2) {
 			xen_leaf = leaf;
