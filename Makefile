@@ -28,7 +28,7 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only
-	@. scripts/lib.sh; steps 8; $(NEEDED_BY_TESTS); \
+	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	step "build the kernel without compression" scripts/build $(BASE) uncompressed; \
 	step "build the kernel with PVH for other VMMs and KUnit" scripts/build $(BASE) pvh-kunit; \
