@@ -5,7 +5,7 @@ import checks
 from case import EFI_DOMU, QEMU_EFI, Case, xen
 from paths import I386
 
-SESSION = "xen-transports"
+SESSION = "xen-i386"      # a Xen of their own: pae.py
 IS_I386 = (checks.is_i386,)
 
 

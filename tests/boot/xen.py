@@ -2,7 +2,8 @@
 """One boot of a real Xen on QEMU, whose dom0 creates one domain per case.
 
 QEMU's TCG emulates AMD's SVM with nested paging, so this is Xen as it is:
-stock hypervisor, stock xl.  A family below 23 lacks what the PVH shim needs.
+stock hypervisor, stock xl; but for guests of 32 bits, see pae.py.  A family below
+23 lacks what the PVH shim needs.
 """
 
 import hashlib
@@ -16,10 +17,11 @@ import facts
 import guest
 import logscan
 import made
+import pae
 import qemu
 import xenhops
 from checks import Outcome, need
-from paths import EXAMPLES, GENERATED, LAB, built_image
+from paths import EXAMPLES, GENERATED, I386, LAB, built_image
 
 # Without 1 GB pages OvmfXen's page tables alone take it a minute
 CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt,+pdpe1gb"
@@ -113,9 +115,15 @@ class Session:
                                   for case in self.cases)
         return qemu.machine(
             "-M", "q35,accel=tcg", "-cpu", CPU, "-m", str(memory),
-            "-smp", "1", "-kernel", str(self.lab / "xen.elf"),
+            "-smp", "1", "-kernel", self._hypervisor(),
             "-initrd", f"bzImage {line},initrd.gz",
             "-append", XEN.format(memory=dom0))
+
+    def _hypervisor(self):
+        if not any(case.flavour == I386 for case in self.cases):
+            return str(self.lab / "xen.elf")
+        (self.directory / "xen.elf").write_bytes(pae.hypervisor(self.lab))
+        return "xen.elf"
 
     def _dom0_files(self):
         """dom0's PID 1, and /lab with all that the domains are made of."""
