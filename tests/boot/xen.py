@@ -28,6 +28,7 @@ CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt,+pdpe1gb"
 XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
        "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
 DOM0_MEMORY = 512
+ARCHIVE_MEMORY = 64         # for which there is room in that
 SAVED_MEMORY = 256          # dom0 keeps images of domains in its own memory
 DOMAIN_SECONDS = 90
 # What a domain wrote to Xen's debug port: its own case judges that
@@ -109,8 +110,7 @@ class Session:
         line = guest.command_line(
             self.nonces["dom0"], f"console=hvc0 pvh.timeout={patience}",
             0)
-        dom0 = DOM0_MEMORY + (
-            SAVED_MEMORY if any(case.life for case in self.cases) else 0)
+        dom0 = self._dom0_memory()
         memory = dom0 + 256 + max(max(case.memory, case.maxmem)
                                   for case in self.cases)
         return qemu.machine(
@@ -118,6 +118,12 @@ class Session:
             "-smp", "1", "-kernel", self._hypervisor(),
             "-initrd", f"bzImage {line},initrd.gz",
             "-append", XEN.format(memory=dom0))
+
+    def _dom0_memory(self):
+        """MB: half of it may hold files, and the archive is there besides."""
+        archive = (self.directory / "initrd.gz").stat().st_size >> 20
+        return (DOM0_MEMORY + 3 * max(archive - ARCHIVE_MEMORY, 0) +
+                (SAVED_MEMORY if any(case.life for case in self.cases) else 0))
 
     def _hypervisor(self):
         if not any(case.flavour == I386 for case in self.cases):
