@@ -74,12 +74,16 @@ static bool is_table(u64 entry, unsigned int shift)
 /* Pages of @size bytes, the first of which is @child's. Four at a time: it is done often. */
 static void fill(u64 *table, u64 child, u64 size)
 {
-	for (u64 *p = table; p < table + NR_ENTRIES; p += 4, child += 4 * size) {
-		p[0] = child;
-		p[1] = child + size;
-		p[2] = child + 2 * size;
-		p[3] = child + 3 * size;
-	}
+	const u64 *end = table + NR_ENTRIES;
+
+	do {
+		table[0] = child;
+		table[1] = child + size;
+		table[2] = child + 2 * size;
+		table[3] = child + 3 * size;
+		table += 4;
+		child += 4 * size;
+	} while (table < end);
 }
 
 /*
