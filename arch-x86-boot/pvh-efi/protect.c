@@ -77,7 +77,8 @@ static bool protect_sections(const struct pe_image *pe, u64 base)
 		u64 start = base + s->rva;
 		u64 end = align_up(start + pe_section_size(s), PAGE_SIZE);
 
-		if (start == end)
+		/* Nobody has looked where an empty one is. */
+		if (!pe_section_size(s))
 			continue;
 		if (!protect(done, start, nothing) || !protect(start, end, section_protection(s)))
 			return false;

@@ -72,6 +72,17 @@ static void what_no_section_has_can_be_read_only(void **state)
 	assert_int_equal(attributes(base + IMG_SIZE, 2 * PAGE_SIZE), RO | XP);
 }
 
+static void an_empty_section_is_nowhere(void **state)
+{
+	(void)state;
+	img.sections[1].virtual_size = 0;
+	img.sections[1].raw_size = 0;
+	img.sections[1].rva = ELSEWHERE - base + 0x40;
+	img.sections[1].flags = 0;
+	load();
+	assert_int_equal(attributes(ELSEWHERE, 2 * PAGE_SIZE), XP);
+}
+
 static void no_page_is_writable_and_executable(void **state)
 {
 	(void)state;
@@ -181,6 +192,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(sections_are_what_they_say),
 		TEST(what_no_section_has_can_be_read_only),
+		TEST(an_empty_section_is_nowhere),
 		TEST(no_page_is_writable_and_executable),
 		TEST(undeclared_images_execute_what_they_want),
 		TEST(own_memory_is_never_let_go),
