@@ -25,7 +25,7 @@ def stub_for(flavour):
     return LAB / f"linux{'ia32' if flavour == I386 else 'x64'}.efi.stub"
 
 
-def build(kernel, initrd, line, flavour):
+def build(kernel, initrd, line, flavour=""):
     """Bytes of an image made of a kernel, an initrd and a command line.
 
     .linux is last: older stubs let the kernel grow into what follows it.
