@@ -69,16 +69,19 @@ def total(figures, route):
 
 
 def ratios(figures):
-    """What issue and README claim: (text, value, limit)."""
+    """What must hold: (text, value, limit).
+
+    Without KASLR the stub wants the output where the image lies, which is moved
+    out of the way first: that is what the first limit allows more."""
     def ratio(route, other):
         return total(figures, route) / total(figures, other)
 
     have = figures["routes"]
     for text, route, other, limit in (
             ("EFI by the uncompressed bundle : direct PVH entry, QEMU",
-             "bundle-uncompressed", "direct", 1.004),
+             "bundle-uncompressed", "direct", 1.006),
             ("the same with KASLR, which the direct entry has not",
-             "bundle-uncompressed-kaslr", "direct", 1.006),
+             "bundle-uncompressed-kaslr", "direct", 1.004),
             ("gzip bundle : QEMU's Linux boot of the same bzImage",
              "bundle-gzip", "linux-gzip", 1.0),
             ("patched : unpatched kernel, QEMU's Linux boot",
