@@ -8,7 +8,6 @@ than line numbers and blob ids must differ, and patches/BASE/series for the orde
 as long as it is not the same.
 """
 
-import json
 import os
 import re
 import subprocess
@@ -162,16 +161,12 @@ def message_of(content):
 
 def cover_source():
     """(subject, text) of the cover letter: Documentation/cover-letter.txt, with
-    figures.txt in the place of @figures@, and in that of @cost@ the lines that
-    cost.json has for it under "cover_letter"."""
+    figures.txt in the place of @figures@."""
     docs = ROOT / "Documentation"
     path = docs / "cover-letter.txt"
     text = path.read_text(encoding="utf-8") if path.exists() else "no subject\n\nno text\n"
     subject, _, body = text.partition("\n")
-    figures, cost = docs / "figures.txt", docs / "cost.json"
+    figures = docs / "figures.txt"
     body = body.replace("@figures@\n", figures.read_text(encoding="utf-8")
                         if figures.exists() else "")
-    lines = json.loads(cost.read_text(encoding="utf-8")).get("cover_letter", []) \
-        if cost.exists() else []
-    body = body.replace("@cost@\n", "".join(f"{x}\n" for x in lines))
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip()
