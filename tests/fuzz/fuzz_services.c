@@ -44,13 +44,14 @@ static void leave_boot_services(void)
 {
 	const struct efi_runtime_services runtime = runtime_services;
 	const struct efi_system_table before = systab;
-	struct efi_memory_desc desc = {};
+	/* As many bytes as the call may claim that there are */
+	struct efi_memory_desc map[8] = {};
 
 	boot_services.exit_boot_services(handle_next(NULL), pages_key());
 	if (systab.boot)
 		return;
 	runtime_services.set_virtual_address_map(byte(), byte(), byte() & 1,
-						 byte() & 1 ? &desc : NULL);
+						 byte() & 1 ? map : NULL);
 	if (runtime_services.get_time(NULL, NULL) != EFI_UNSUPPORTED)
 		abort();
 	runtime_services = runtime;

@@ -16,7 +16,7 @@
 #define ADDRESS_MAP	(FIRST_RUNTIME + 4)
 #define EXIT_BOOT	26
 
-static_assert(NR_SERVICES == 66, "as many as fault-entry.S has entries");
+static_assert(NR_SERVICES == 66, "as many as inject-entry.S has entries");
 static_assert(offset_of(struct efi_boot_services, exit_boot_services) ==
 	      sizeof(struct efi_table_hdr) + EXIT_BOOT * 8, "place of ExitBootServices");
 static_assert(offset_of(struct efi_runtime_services, set_virtual_address_map) ==
@@ -30,8 +30,8 @@ struct {
 	u64 status;
 } fault __section(".data.fault") = { "pvh-efi's fault:", ~0, 0, 0 };
 
-/* fault-entry.S */
-extern const u8 fault_entries[NR_SERVICES][16];
+/* inject-entry.S */
+extern const u8 inject_entries[NR_SERVICES][16];
 void *fault_originals[NR_SERVICES];
 efi_status_t __efiapi fault_call(u64 service);
 
@@ -60,7 +60,7 @@ static void replace(void **functions, u32 nr, u32 first)
 		if (!functions[i])
 			continue;
 		fault_originals[first + i] = functions[i];
-		functions[i] = (void *)fault_entries[first + i];
+		functions[i] = (void *)inject_entries[first + i];
 	}
 }
 

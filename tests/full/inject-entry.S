@@ -12,8 +12,8 @@
 	.text
 	.code64
 	.balign	16
-	.globl	fault_entries
-fault_entries:
+	.globl	inject_entries
+inject_entries:
 	.set	service, 0
 	.rept	NR_SERVICES
 	.balign	16
