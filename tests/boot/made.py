@@ -125,8 +125,9 @@ def absent(case):
 def need_built(case):
     """Raises FileNotFoundError if what the case is made of is not built, and
     Absent if it never will be."""
-    if absent(case):
-        raise Absent(absent(case))
+    reason = absent(case)
+    if reason:
+        raise Absent(reason)
     for name in (case.kernel, case.ramdisk):
         if name and name not in MAKERS:
             built_path(case, name)
