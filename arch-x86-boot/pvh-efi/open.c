@@ -91,8 +91,11 @@ efi_status_t __efiapi protocol_open(struct efi_handle *handle, const struct efi_
 		return EFI_INVALID_PARAMETER;
 	if (attributes == EFI_OPEN_BY_CHILD_CONTROLLER && handle == controller)
 		return EFI_INVALID_PARAMETER;
+	/* Whoever isn't on the list could not be named to CloseProtocol() either. */
 	if (!handle_valid(agent))
 		wanted.agent_handle = NULL;
+	if (!handle_valid(controller))
+		wanted.controller_handle = NULL;
 
 	p = protocol_find(handle, guid);
 	status = p ? note_use(p, &wanted) : EFI_UNSUPPORTED;

@@ -139,7 +139,8 @@ static void uninstall_all(struct efi_handle *handle)
 
 		close_all(handle, guids[nr]);
 		protocol_get(handle, guids[nr], &interface);
-		protocol_uninstall(handle, guids[nr], interface);
+		if (protocol_uninstall(handle, guids[nr], interface) != EFI_SUCCESS)
+			abort();
 	}
 	pool_free(guids);
 }

@@ -76,6 +76,21 @@ static void open_checks_its_arguments(void **state)
 	assert_null(p);
 }
 
+/* Who isn't on the list can't be named to CloseProtocol(), and would hold it for ever. */
+static void garbage_is_not_noted_as_controller(void **state)
+{
+	struct efi_open_protocol_info *info;
+	efi_uintn_t nr;
+
+	(void)state;
+	assert_success(open_as(agent, ram(8), EXCLUSIVE));
+	assert_success(protocol_open_information(device, &guid_a, &info, &nr));
+	assert_int_equal(nr, 1);
+	assert_null(info->controller_handle);
+	assert_success(protocol_close(device, &guid_a, agent, NULL));
+	assert_int_equal(nr_uses(), 0);
+}
+
 static void uses_are_counted(void **state)
 {
 	struct efi_open_protocol_info *info;
@@ -200,6 +215,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(open_checks_its_arguments),
+		TEST(garbage_is_not_noted_as_controller),
 		TEST(uses_are_counted),
 		TEST(one_driver_at_a_time),
 		TEST(close_wants_what_was_opened),
