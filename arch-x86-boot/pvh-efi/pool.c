@@ -48,12 +48,16 @@ void pool_reset(void)
  */
 static efi_status_t grow(u32 type, efi_uintn_t nr, efi_physical_addr_t *addr)
 {
-	if (type == EFI_ACPI_RECLAIM_MEMORY) {
-		*addr = ISA_HOLE_START - 1;
-		if (pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, type, nr, addr) == EFI_SUCCESS)
-			return EFI_SUCCESS;
-	}
-	return pages_allocate(EFI_ALLOCATE_ANY_PAGES, type, nr, addr);
+	efi_physical_addr_t found = ISA_HOLE_START - 1;
+	efi_status_t status = EFI_NOT_FOUND;
+
+	if (type == EFI_ACPI_RECLAIM_MEMORY)
+		status = pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, type, nr, &found);
+	if (status != EFI_SUCCESS)
+		status = pages_allocate(EFI_ALLOCATE_ANY_PAGES, type, nr, &found);
+	if (status == EFI_SUCCESS)
+		*addr = found;
+	return status;
 }
 
 static efi_status_t allocate_large(u32 type, u64 size, void **buffer)

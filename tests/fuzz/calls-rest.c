@@ -57,10 +57,25 @@ void call_create_event(void)
 					      guid(), how & 4 ? NULL : slot);
 }
 
+/* Or for a timer: a notification may have checked @one before. */
+static void wait_for(struct efi_event *one, u8 how)
+{
+	struct efi_event *wanted[2] = { one };
+	efi_uintn_t index;
+
+	if (boot_services.create_event(EVT_TIMER, 0, NULL, NULL, &wanted[1]) != EFI_SUCCESS)
+		return;
+	boot_services.set_timer(wanted[1], EFI_TIMER_RELATIVE, 1);
+	waiting = true;
+	boot_services.wait_for_event(how & 32 ? 2 : 0, wanted, how & 64 ? NULL : &index);
+	waiting = false;
+	boot_services.close_event(wanted[1]);
+}
+
 void call_events(void)
 {
 	struct efi_event *one = event();
-	efi_uintn_t old, index;
+	efi_uintn_t old;
 	u8 how = byte();
 	void *p;
 
@@ -77,11 +92,8 @@ void call_events(void)
 		boot_services.check_event(one);
 	if (how & 8)
 		boot_services.close_event(one);
-	if (how & 16 && !waiting && boot_services.signal_event(one) == EFI_SUCCESS) {
-		waiting = true;
-		boot_services.wait_for_event(how & 32, &one, how & 64 ? NULL : &index);
-		waiting = false;
-	}
+	if (how & 16 && !waiting)
+		wait_for(one, how);
 }
 
 /* What is installed after a registration is found by it. */

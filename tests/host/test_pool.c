@@ -166,6 +166,10 @@ static void memory_that_runs_out_is_no_crash(void **state)
 	assert_true(nr >= 4);
 	assert_status(pool_allocate(EFI_LOADER_DATA, 500, &buffer), EFI_OUT_OF_RESOURCES);
 	assert_status(pool_allocate(EFI_LOADER_DATA, 5000, &buffer), EFI_OUT_OF_RESOURCES);
+	/* The address that was wished for is no page to cut blocks from. */
+	for (nr = 0; nr < 2; nr++)
+		assert_status(pool_allocate(EFI_ACPI_RECLAIM_MEMORY, 500, &buffer),
+			      EFI_OUT_OF_RESOURCES);
 }
 
 static void kept_tables_need_no_low_memory(void **state)
