@@ -61,6 +61,15 @@ def other_kernels(make):
                            once="efi=noruntime"))
 
 
+def realtime(make):
+    """PREEMPT_RT is efi=noruntime by itself."""
+    yield make("kexec-rt", "PREEMPT_RT: one kexec, without runtime services",
+               GOES_ON + (checks.runtime_services(False, False),),
+               flavour="rt", memory=512, ovmf=True, slow=True,
+               chain=Chain((("s", "rt"),)))
+
+
 def all_cases(make):
     """make: the class of a case."""
-    return (*chains(make), *crashes(make), *other_kernels(make))
+    return (*chains(make), *crashes(make), *other_kernels(make),
+            *realtime(make))
