@@ -5,28 +5,11 @@
  * where firmware has it: in memory that is free once the kernel runs.
  */
 
-#include "efi.h"
-
-#define EFI_ESRT_GUID \
-	EFI_GUID(0xb122a263, 0x3661, 0x4f68, 0x99, 0x29, 0x78, 0xf8, 0xb0, 0xd6, 0x21, 0x80)
+#include "application.h"
 
 /* The firmware that it lists: checks_dom0.py looks for it */
 #define CLASS_GUID \
 	EFI_GUID(0x1c6f2a57, 0x90d4, 0x4e0b, 0xb8, 0x3d, 0x52, 0x0e, 0x7a, 0xc1, 0x64, 0x9f)
-
-/* EFI System Resource Table: UEFI 23.4 */
-struct esrt {
-	u32 count;
-	u32 max;
-	u64 version;
-	struct efi_guid class;
-	u32 type;
-	u32 rest[5];
-};
-
-/* Hidden: reached without a table of addresses that somebody would have to fill */
-extern const u8 kernel[] __attribute__((visibility("hidden")));
-extern const u8 kernel_end[] __attribute__((visibility("hidden")));
 
 static efi_status_t install(struct efi_boot_services *boot)
 {
@@ -40,8 +23,6 @@ static efi_status_t install(struct efi_boot_services *boot)
 	*esrt = (struct esrt){ .count = 1, .max = 1, .version = 1, .class = CLASS_GUID, .type = 1 };
 	return boot->install_configuration_table(&guid, esrt);
 }
-
-efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab);
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {

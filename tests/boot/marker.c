@@ -6,24 +6,12 @@
  * pages, except for two that are tables which Linux itself reserves.
  */
 
-#include "efi.h"
+#include "application.h"
 
 #define MAX_OPTIONS	8192
 
-#define EFI_ESRT_GUID \
-	EFI_GUID(0xb122a263, 0x3661, 0x4f68, 0x99, 0x29, 0x78, 0xf8, 0xb0, 0xd6, 0x21, 0x80)
 #define EFI_MOK_TABLE_GUID \
 	EFI_GUID(0xc451ed2b, 0x9694, 0x45d3, 0xba, 0xba, 0xed, 0x9f, 0x89, 0x88, 0xa3, 0x89)
-
-/* EFI System Resource Table: UEFI 23.4 */
-struct esrt {
-	u32 count;
-	u32 max;
-	u64 version;
-	struct efi_guid class;
-	u32 type;
-	u32 rest[5];
-};
 
 /* What shim leaves, and drivers/firmware/efi/mokvar-table.c reads */
 struct mok_entry {
@@ -31,10 +19,6 @@ struct mok_entry {
 	u64 data_size;
 	u8 data[];
 };
-
-/* Hidden: reached without a table of addresses that somebody would have to fill */
-extern const u8 kernel[] __attribute__((visibility("hidden")));
-extern const u8 kernel_end[] __attribute__((visibility("hidden")));
 
 static struct efi_boot_services *boot;
 static efi_char16_t options[MAX_OPTIONS];
@@ -126,8 +110,6 @@ static bool mark_all(void)
 	       mark(EFI_RUNTIME_SERVICES_DATA, "runtime-data") &&
 	       mark(EFI_RESERVED_TYPE, "reserved");
 }
-
-efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab);
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {

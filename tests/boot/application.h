@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the EFI applications of these tests share: marker-head.S calls start(), and
+ * has another application, or the kernel, at `kernel`.
+ */
+#ifndef APPLICATION_H
+#define APPLICATION_H
+
+#include "efi.h"
+
+#define EFI_ESRT_GUID \
+	EFI_GUID(0xb122a263, 0x3661, 0x4f68, 0x99, 0x29, 0x78, 0xf8, 0xb0, 0xd6, 0x21, 0x80)
+
+/* EFI System Resource Table: UEFI 23.4 */
+struct esrt {
+	u32 count;
+	u32 max;
+	u64 version;
+	struct efi_guid class;
+	u32 type;
+	u32 rest[5];
+};
+
+/* Hidden: reached without a table of addresses that somebody would have to fill */
+extern const u8 kernel[] __attribute__((visibility("hidden")));
+extern const u8 kernel_end[] __attribute__((visibility("hidden")));
+
+efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab);
+
+#endif
