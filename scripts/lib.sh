@@ -145,29 +145,6 @@ known_bases() {
 	sed -n 's/^# Base: .*(linux-source-\(.*\)), .*/\1/p' "$root/series" 2>/dev/null
 }
 
-# private_apt DIR TYPE RELEASE: from here on apt uses the machine's archives for
-# another TYPE (deb, deb-src) or Debian RELEASE, with lists of its own in DIR: the
-# machine's stay as they are
-private_apt() {
-	local dir=$1 uri suite component
-	mkdir -p "$dir/parts" "$dir/lists/partial" "$dir/cache/archives/partial"
-	apt-get indextargets --format "\$(REPO_URI) \$(RELEASE) \$(COMPONENT)" \
-		'Created-By: Packages' 'Origin: Debian' |
-	while read -r uri suite component; do
-		case $suite in *-updates) continue ;; esac
-		printf '%s %s %s %s\n' "$2" "$uri" "${suite/bookworm/$3}" "$component"
-	done | sort -u >"$dir/parts/private.list"
-	cat >"$dir/conf" <<-END
-		Dir::Etc::sourcelist "/dev/null";
-		Dir::Etc::sourceparts "$dir/parts";
-		Dir::State::lists "$dir/lists";
-		Dir::Cache "$dir/cache";
-		APT::Sandbox::User "$(id -un)";
-	END
-	export APT_CONFIG=$dir/conf
-	progress "$dir/log" 0 "apt-get update" apt-get -q update 2>/dev/null
-}
-
 # The patches of the series for BASE ($1), one path a line, in order.
 # patches/BASE/NAME stands in for patches/NAME where it exists, and
 # patches/BASE/series for series: see scripts/export.
