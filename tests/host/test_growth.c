@@ -1,39 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How what pvh-efi does grows with what it is given: steps, counted as in
- * test_scale.c, for sizes that double. A line "growth: WHAT N STEPS" each;
- * tests/bench takes them from the log. Twice as much may take twice as long, and
- * a little more where something is sorted.
+ * How what pvh-efi does grows with what it is given: steps, for sizes that double.
+ * A line "growth: WHAT N STEPS" each; tests/bench takes them from the log. Twice as
+ * much may take twice as long, and a little more where something is sorted.
  */
 
-#include "test.h"
+#include "steps.h"
 #include "pagetable.h"
-#include "start_info.h"
 
 #define SZ_1G		0x40000000ULL
-#define SI		(RAM_START + 0x1000)
-#define MAP		(RAM_START + 0x10000)
-#define CMDLINE		(RAM_START + 0x90000)
 
 /* What an input of any size costs */
 #define CONSTANT	3000
-
-void __sanitizer_cov_trace_pc(void);
-void *__real_memmove(void *dst, const void *src, size_t n);
-void *__wrap_memmove(void *dst, const void *src, size_t n);
-
-static u64 steps;
-
-void __sanitizer_cov_trace_pc(void)
-{
-	steps++;
-}
-
-void *__wrap_memmove(void *dst, const void *src, size_t n)
-{
-	steps += n / 64;
-	return __real_memmove(dst, src, n);
-}
 
 static void tell(const char *what, u64 n)
 {
@@ -49,17 +27,11 @@ static void grows_no_faster(u64 before, u64 factor)
 
 static void read_start_info(u32 entries, u32 length)
 {
-	struct hvm_start_info *si = ram(SI);
+	struct hvm_start_info *si = place_start_info(entries);
 	struct hvm_memmap_table_entry *map = ram(MAP);
 	char *cmdline = ram(CMDLINE);
 	struct boot_info info;
 
-	machine_reset();
-	*si = (struct hvm_start_info){
-		.magic = XEN_HVM_START_MAGIC_VALUE, .version = 1, .memmap_paddr = MAP,
-		.memmap_entries = entries, .cmdline_paddr = CMDLINE,
-	};
-	map[0] = (struct hvm_memmap_table_entry){ RAM_START, RAM_SIZE, HVM_MEMMAP_RAM, 0 };
 	for (u64 i = 1; i < entries; i++)
 		map[i] = (struct hvm_memmap_table_entry){
 			SZ_4G + (entries - i) * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM, 0 };
