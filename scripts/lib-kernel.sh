@@ -37,17 +37,19 @@ base_tree() {
 
 # kernel_make TREE BUILD ARGUMENT…: make in TREE with the output in BUILD.
 # BUILD must reach TREE as ../../linux: ccache then sees the same paths in
-# every build, also in another copy of the repository.
+# every build, also in another copy of the repository. Another architecture is in
+# kernel_cc, its compiler, and kernel_options, more arguments for make.
+kernel_options=()
 kernel_make() {
-	local tree=$1 build=$2 cc=${CC:-gcc}
+	local tree=$1 build=$2 hostcc=${CC:-gcc} cc=${kernel_cc:-${CC:-gcc}}
 	shift 2
-	! command -v ccache >/dev/null || cc="ccache $cc"
+	! command -v ccache >/dev/null || { cc="ccache $cc"; hostcc="ccache $hostcc"; }
 	CCACHE_BASEDIR=$(cd "$tree/.." && pwd -P) \
 	KBUILD_BUILD_TIMESTAMP='Wed Jan  1 00:00:00 UTC 2020' \
 	KBUILD_BUILD_USER=pvh-efi KBUILD_BUILD_HOST=build KBUILD_BUILD_VERSION=1 \
 	LOCALVERSION='' LC_ALL=C \
-		make -C "$tree" O="$build" -j"${JOBS:-$(nproc)}" CC="$cc" HOSTCC="$cc" \
-		KCFLAGS=-fmacro-prefix-map=../../linux/= "$@"
+		make -C "$tree" O="$build" -j"${JOBS:-$(nproc)}" CC="$cc" HOSTCC="$hostcc" \
+		KCFLAGS=-fmacro-prefix-map=../../linux/= "${kernel_options[@]}" "$@"
 }
 
 # config_fragments BASE NAME…: the files of configs/ with these names, each with

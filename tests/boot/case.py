@@ -47,6 +47,8 @@ class Case:
     initrd_at: int = 0          # address, if not where QEMU puts it
     reports: bool = True        # False: must not reach user space
     last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
+    machine: object = None      # makes the whole machine: see metal.py
+    against: str = ""           # flavour whose log must say the same of EFI
     chain: object = None        # goes on by kexec: see hops.py, xenhops.py
     settings: tuple = ()        # more arguments of xl create
     slow: bool = False          # only run when named, as tests/full does
@@ -55,8 +57,9 @@ class Case:
     @property
     def initrd(self):
         """What its PID 1 lives in."""
-        if self.flavour == paths.I386:
-            return guest.initrd(self.payload, "busybox-i386")
+        for other in paths.I386, paths.ARM64:
+            if self.flavour.removeprefix("base-") == other:
+                return guest.initrd(self.payload, f"busybox-{other}")
         return guest.initrd(self.payload)
 
 

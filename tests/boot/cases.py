@@ -10,6 +10,7 @@ import cases_images
 import cases_kexec
 import cases_life
 import cases_loaders
+import cases_metal
 import cases_next
 import cases_ovmf
 import cases_selftest
@@ -104,10 +105,10 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +
-         cases_xenhops.ALL + cases_uncompressed.ALL)
+         cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = cases_ovmf.ALL + cases_life.FULL
+FULL = cases_ovmf.ALL + cases_life.FULL + cases_metal.FULL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),

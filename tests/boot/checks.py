@@ -180,6 +180,10 @@ def is_i386(outcome):
     fact(outcome, "machine", "i686")
 
 
+def is_arm64(outcome):
+    fact(outcome, "machine", "aarch64")
+
+
 def randomized(outcome):
     """KASLR has moved the kernel: the flag, Documentation/arch/x86/boot.rst."""
     need(int(outcome.facts["loadflags"]) & KASLR_FLAG, "no KASLR")

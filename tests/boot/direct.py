@@ -75,7 +75,12 @@ def boot(case):
     nonce = secrets.token_hex(16)
     line = guest.command_line(nonce, f"console=ttyS0{case.options}",
                               case.cmdline_length)
-    console = qemu.run(command(case, directory, line), directory, SECONDS,
+    wanted = line + (OVMF_APPENDS if case.ovmf else "")
+    if case.machine:
+        started, wanted = case.machine(case, directory, line)
+    else:
+        started = command(case, directory, line)
+    console = qemu.run(started, directory, SECONDS,
                        last_line=None if case.reports else case.last_line)
     outcome = Outcome(console=console, nonce=nonce)
     report = (directory / "report").read_text(errors="replace")
@@ -83,7 +88,6 @@ def boot(case):
     if case.reports or facts.is_report(report):
         outcome.facts = facts.verify(report, nonce)
         outcome.facts["wanted_payload"] = case.initrd.payload_sha256
-        outcome.facts["wanted_cmdline"] = line + (
-            OVMF_APPENDS if case.ovmf else "")
+        outcome.facts["wanted_cmdline"] = wanted
         (directory / "dmesg").write_text(outcome.log)
     return outcome

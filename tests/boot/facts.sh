@@ -46,6 +46,7 @@ facts() {
 	echo "cpus=$(nproc)"
 	echo "mem_kb=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)"
 	echo "efi=$(present /sys/firmware/efi)"
+	echo "efi_bits=$(first_line /sys/firmware/efi/fw_platform_size)"
 	echo "hypervisor=$(first_line /sys/hypervisor/type)"
 	echo "guest_type=$(first_line /sys/hypervisor/guest_type)"
 	echo "xen_version=$(first_line /sys/hypervisor/version/major).$(first_line /sys/hypervisor/version/minor)"

@@ -9,7 +9,7 @@ import faulting
 import pae
 import selftest
 import uki
-from paths import (BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_image,
+from paths import (ARM64, BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_image,
                    image)
 
 # What a UKI brings along where the toolstack's command line replaces it
@@ -111,8 +111,9 @@ def absent(case):
     notes = [image(case.flavour, "absent"), GENERATED / case.lab / "absent"]
     if case.kernel.startswith("OVMF"):
         notes.append(GENERATED / "ovmf-xen" / "absent")
-    if case.flavour == I386:
-        notes.append(LAB / "i386.absent")
+    other = case.flavour.removeprefix("base-")
+    if other in (I386, ARM64):
+        notes.append(LAB / f"{other}.absent")
     for note in notes:
         if note.exists():
             return note.read_text().strip()

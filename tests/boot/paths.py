@@ -15,6 +15,7 @@ NEXT_LAB = GENERATED / "lab-next"
 LOGS = GENERATED / "logs"
 EXAMPLES = TOP / "Documentation" / "examples"
 I386 = "i386"           # a flavour: the 32-bit kernel
+ARM64 = "arm64"         # and that of another architecture
 DEBIAN = "debian-"      # flavours: debian-6.1, debian-6.12
 OVMF = Path("/usr/share/OVMF")
 
