@@ -37,8 +37,8 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 	step "run the tests" tests/run $(T)
 
 .PHONY: test-full
-test-full: ## the same and what takes longest: every prefix of the series built and booted
-	@$(MAKE) --no-print-directory test T="series host fuzz boot bench full"
+test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
+	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/prefixes tests/full/kexec full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
