@@ -181,6 +181,19 @@ static void kept_tables_need_no_low_memory(void **state)
 	assert_int_equal(map_type_at((uintptr_t)buffer), EFI_ACPI_RECLAIM_MEMORY);
 }
 
+static void kept_tables_share_a_page(void **state)
+{
+	void *first, *buffer;
+
+	(void)state;
+	assert_success(pool_allocate(EFI_ACPI_RECLAIM_MEMORY, 1, &first));
+	for (u32 size = 2; size <= 200; size *= 2) {
+		assert_success(pool_allocate(EFI_ACPI_RECLAIM_MEMORY, size, &buffer));
+		assert_int_equal(align_down((uintptr_t)buffer, PAGE_SIZE),
+				 align_down((uintptr_t)first, PAGE_SIZE));
+	}
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -195,6 +208,7 @@ int main(void)
 		TEST(what_was_not_allocated_is_refused),
 		TEST(memory_that_runs_out_is_no_crash),
 		TEST(kept_tables_need_no_low_memory),
+		TEST(kept_tables_share_a_page),
 	};
 
 	return RUN(tests);
