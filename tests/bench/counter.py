@@ -13,7 +13,8 @@ from paths import GENERATED     # noqa: E402
 import qemu                     # noqa: E402
 
 WORK = GENERATED / "bench"
-KINDS = ("instructions", "cpuid", "io", "msr", "hypercalls", "vmruns")
+# What a guest does, and bytes of its memory that had been touched
+KINDS = ("instructions", "cpuid", "io", "msr", "hypercalls", "vmruns", "touched")
 # Time is what the guest has executed, so that two runs do the same
 EXACT = ("-icount", "shift=0,sleep=off", "-rtc", "base=2025-01-01,clock=vm",
          "-seed", "1")

@@ -1,36 +1,44 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The ways into Linux that are measured in a PVH domain of a real Xen.
+"""The ways into Linux that are measured in a domain of a real Xen.
 
 All that happens counts, from the moment before dom0 starts `xl create` to the
 first instruction of the domain's PID 1: the toolstack's work, Xen's and the
 domain's.
 """
 
-from dataclasses import dataclass
-
+import cases_ovmf
 import counter
+import disk
 import evidence
 import made
 import routes
 import stages
+import uki
 import xen
 from case import xen as domain
+from cases_loaders import GRUB_PVH
 from elf import Elf
-from paths import OUT, image
+from paths import LAB, OUT, image
+from routes import Route
 
 INITRD = "bench-initrd.gz"
 LINE = " quiet nokaslr"
+OVMF = "OVMF.fd"
 made.MAKERS[INITRD] = lambda *_: routes.initrd().read_bytes()
 
 
-@dataclass(frozen=True)
-class Route:
-    name: str
-    about: str
-    kernel: str
-    flavour: str = "patched"
-    config: str = "pvh-efi.cfg"
-    efi: bool = True
+def grub_disk(case, directory, line):
+    """What PvGRUB starts bzImage from."""
+    kernel = made.source(case).read_bytes()
+    return disk.with_grub(directory, "bzImage", kernel,
+                          routes.initrd().read_bytes(), line)
+
+
+def uki_disk(case, directory, line):
+    """An EFI system partition with nothing but a UKI."""
+    unified = uki.build(made.source(case).read_bytes(),
+                        routes.initrd().read_bytes(), line)
+    return disk.with_files(directory, {cases_ovmf.FIRMWARE: unified})
 
 
 ROUTES = (
@@ -42,6 +50,14 @@ ROUTES = (
           "vmlinuz.pvh"),
     Route("xen-pvshim", "pvh-efi with bzImage (gzip) and initrd as modules",
           "bzImage", config="pvh-efi-pvshim.cfg"),
+    Route("xen-pvgrub", "PvGRUB, and bzImage (gzip) on the domain's disk",
+          GRUB_PVH, efi=False, config="pvgrub.cfg", disk=grub_disk),
+    Route("xen-ovmf", "EDK2's OvmfXen, and a UKI (gzip) on the domain's disk",
+          OVMF, config=cases_ovmf.CONFIG, memory=512, disk=uki_disk),
+    Route("xen-pv", "bzImage as legacy PV domain", "bzImage", efi=False,
+          config="pv.cfg"),
+    Route("xen-pv-base", "bzImage as legacy PV domain, unpatched", "bzImage",
+          "base", efi=False, config="pv.cfg"),
 )
 
 
@@ -57,25 +73,45 @@ class Session(xen.Session):
         return {**super()._dom0_files(), "mark": (0o755, mark)}
 
 
+def _case(route):
+    """Its ramdisk and command line are the toolstack's, or on the disk."""
+    return domain("bench", route.about, (), route.config, route.kernel,
+                  flavour=route.flavour, memory=route.memory, options=LINE,
+                  ramdisk="" if route.disk else INITRD, disk=route.disk,
+                  lines="image" if route.disk else "toolstack")
+
+
+def absent(route):
+    """Why what the domain is made of can't be had here, or nothing."""
+    return made.absent(_case(route))
+
+
+def _entry(route):
+    """The first image that libxl starts, as far as its code is known."""
+    if route.kernel == OVMF:
+        return []
+    if route.kernel == GRUB_PVH:
+        return [stages.loader_entry(LAB / GRUB_PVH)]
+    if route.efi:
+        return [stages.exact("entry", Elf(OUT / "pvh-efi.elf"), "pvh_efi_start")]
+    vmlinux = image(route.flavour, "vmlinux")
+    return [stages.pv_entry(vmlinux) if route.config == "pv.cfg" else
+            stages.pvh_entry(vmlinux)]
+
+
 def marks(route):
-    found = [stages.exact("create", Elf(counter.WORK / "mark"), "_start")]
+    found = [stages.exact("create", Elf(counter.WORK / "mark"), "_start"),
+             *_entry(route)]
     if route.efi:
         kernel = routes.bzimage(route.flavour)
-        found += [stages.exact("entry", Elf(OUT / "pvh-efi.elf"),
-                               "pvh_efi_start"),
-                  kernel.pe_entry(), kernel.exit_boot()]
-    else:
-        found.append(stages.pvh_entry(image(route.flavour, "vmlinux")))
+        found += [kernel.pe_entry(), kernel.exit_boot()]
     return found + stages.kernel(image(route.flavour, "vmlinux")) + \
         stages.user(counter.WORK / "init")
 
 
 def measure(route, name):
     """Counts and Xen's console of one boot; dom0's kernel is the base's."""
-    case = domain("bench", route.about, (), route.config, route.kernel,
-                  flavour=route.flavour, ramdisk=INITRD, memory=256,
-                  options=LINE)
-    session = Session(name, "base", [case])
+    session = Session(name, "base", [_case(route)])
     # Each run the same: nobody asks for the token here
     session.nonces = dict.fromkeys(session.nonces, "0" * 32)
     command = session.command()

@@ -30,7 +30,7 @@ ALL = {route.name: (route, module) for module in (routes, domains)
        for route in module.ROUTES}
 FLAVOURS = ("base", "patched", *routes.COMPRESSIONS)
 JOBS = int(os.environ.get("PVH_JOBS", os.cpu_count() or 1))
-MEMORY = re.compile(r"^bench: (total|free) (\d+)", re.M)
+MEMORY = re.compile(r"^bench: (given|total|free) (\d+)", re.M)
 
 
 def summary(route, results):
@@ -39,7 +39,7 @@ def summary(route, results):
     differing = [other for other, _ in results[1:] if other != found]
     result = {"about": route.about, "stages": found}
     memory = {key: int(value) for key, value in MEMORY.findall(said)}
-    if len(memory) == 2:    # a domain's console may come too late
+    if len(memory) == 3:    # a domain's console may come too late
         result["memory"] = memory
     if differing:
         result["differing"] = differing
@@ -63,10 +63,17 @@ def cleared():
             "kernel": (kernel["_end"] - kernel["_edata"]) // 8}
 
 
+def left_out():
+    """{way: why it can't be had here}"""
+    reasons = {route.name: domains.absent(route) for route in domains.ROUTES}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
 def collect(names, runs, old):
     """Some boots at a time: what is counted does not depend on who else runs."""
     measured = dict(old)
-    routes.initrd()
+    for packed in (True, False):
+        routes.initrd(packed)
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         boots = {name: [pool.submit(ALL[name][1].measure, ALL[name][0],
                                     f"bench-{name}-{run}")
@@ -114,6 +121,10 @@ def main():
         sys.exit("the code has changed since the other ways were measured: "
                  "measure all")
     names = options.only or ([] if options.growth else ALL)
+    absent = left_out()
+    for name in set(absent) & set(names):
+        print(f"{name}: left out: {absent[name]}", flush=True)
+    names = [name for name in names if name not in absent]
     with evidence.alone():
         measured = collect(names, options.runs, kept)
         growing = old["growth"] if options.only else growth.collect()
@@ -124,7 +135,7 @@ def main():
         "initrd": routes.initrd().stat().st_size, "line": routes.NO_KASLR,
         "repeated": "they did" if not differ else
                     f"they did, but for {', '.join(differ)}",
-        "routes": measured, "growth": growing,
+        "routes": measured, "absent": absent, "growth": growing,
         "sizes": {"on disk": sizes.on_disk(FLAVOURS),
                   "pvh-efi": sizes.pvh_efi(), "cleared": cleared(),
                   "kernel": {flavour: sizes.kernel(flavour)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The ways into Linux that are measured straight on QEMU."""
+"""What a way into Linux is, and those that are measured straight on QEMU."""
 
 import functools
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from elf import Elf
 from paths import LAB, OUT, image
 
 MEMORY = 512
+# Memory of which the plugin can tell how much has been touched
+RAM = ("-object", f"memory-backend-memfd,id=ram,size={MEMORY}M",
+       "-machine", "memory-backend=ram")
 LINE = "console=ttyS0 quiet panic=-1"
 NO_KASLR = LINE + " nokaslr"
 QBOOT = "/usr/share/qemu/qboot.rom"
@@ -22,16 +25,22 @@ COMPRESSIONS = ("zstd", "lz4", "uncompressed")
 
 @dataclass(frozen=True)
 class Route:
-    """How QEMU is started, and which kernel's marks are looked for."""
+    """How a guest is started, and which kernel's marks are looked for."""
     name: str
     about: str
-    kernel: str                 # file, or what `files` makes
+    kernel: str                 # the file that QEMU or libxl starts
     flavour: str = "patched"    # whose kernel
+    efi: bool = True            # comes through the EFI stub
+    # Straight on QEMU
     line: str = NO_KASLR
     board: str = "q35"
     ovmf: bool = False
     initrd: bool = True         # given to QEMU
-    efi: bool = True            # comes through the EFI stub
+    packed: bool = True         # so is the initrd, by gzip
+    # In a domain
+    config: str = "pvh-efi.cfg"
+    memory: int = 256           # MB
+    disk: object = None         # what a loader reads: disk(case, place, line)
 
 
 ROUTES = (
@@ -41,6 +50,8 @@ ROUTES = (
           "vmlinuz.pvh", "uncompressed"),
     Route("bundle-uncompressed-kaslr", "the same with KASLR",
           "vmlinuz.pvh", "uncompressed", line=LINE),
+    Route("bundle-uncompressed-initrd", "the same without, and the initrd not compressed",
+          "vmlinuz.pvh", "uncompressed", packed=False),
     Route("bundle-lz4", "pvh-efi and kernel in one file, lz4",
           "vmlinuz.pvh", "lz4"),
     Route("bundle-gzip", "pvh-efi and kernel in one file, gzip",
@@ -67,12 +78,13 @@ ROUTES = (
 
 
 @functools.lru_cache(maxsize=None)
-def initrd():
+def initrd(packed=True):
     """PID 1 and busybox, the same bytes each time."""
-    path = counter.WORK / "initrd.gz"
-    path.write_bytes(cpio.compressed(cpio.archive(("bin",), {
+    path = counter.WORK / ("initrd.gz" if packed else "initrd.cpio")
+    archive = cpio.archive(("bin",), {
         "bin/busybox": (0o755, (LAB / "busybox").read_bytes()),
-        "init": (0o755, (counter.WORK / "init").read_bytes())})))
+        "init": (0o755, (counter.WORK / "init").read_bytes())})
+    path.write_bytes(cpio.compressed(archive) if packed else archive)
     return path
 
 
@@ -109,7 +121,7 @@ def _machine(route):
 
 def _files(route, directory):
     """QEMU's arguments for kernel and initrd."""
-    first = initrd()
+    first = initrd(route.packed)
     kernel = image(route.flavour, route.kernel)
     if not route.initrd:
         unified = directory / "linux.efi"
@@ -128,7 +140,7 @@ def boot(route, wanted, directory):
     """The same with other marks."""
     directory.mkdir(parents=True, exist_ok=True)
     command = ("qemu-system-x86_64", "-nodefaults", "-display", "none",
-               "-no-reboot", "-serial", "stdio", *_machine(route),
+               "-no-reboot", "-serial", "stdio", *_machine(route), *RAM,
                *(direct.firmware(directory) if route.ovmf else ()),
                *_files(route, directory), "-append", route.line)
     return counter.run(command, wanted, directory)

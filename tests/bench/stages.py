@@ -15,6 +15,7 @@ PAGE = 0xfff
 LARGE_PAGE = 0x1fffff       # CONFIG_PHYSICAL_ALIGN
 START_KERNEL_MAP = 0xffffffff80000000
 NR_BYTES = 12
+PT_LOAD = 1
 
 # In this order; the words are for the table
 STAGES = {
@@ -96,6 +97,26 @@ def pvh_entry(vmlinux):
                  if name in elf.symbols)
     return Mark("entry", value - START_KERNEL_MAP & ANYWHERE, ANYWHERE,
                 elf.at(value, NR_BYTES))
+
+
+def pv_entry(vmlinux):
+    """Of a PV domain: it has page tables before it runs."""
+    return exact("entry", Elf(vmlinux), "startup_xen")
+
+
+def loader_entry(path):
+    """Of a boot loader for PVH guests: an ELF file of 32 bits without symbols,
+    at its physical addresses."""
+    data = path.read_bytes()
+    value, headers = struct.unpack_from("<II", data, 0x18)
+    size, number = struct.unpack_from("<HH", data, 0x2a)
+    for i in range(number):
+        kind, offset, start, _, length = struct.unpack_from(
+            "<IIIII", data, headers + i * size)
+        if kind == PT_LOAD and start <= value < start + length:
+            first = offset + value - start
+            return Mark("entry", value, ANYWHERE, data[first:first + NR_BYTES])
+    raise ValueError(f"no entry in {path}")
 
 
 def user(program):
