@@ -42,12 +42,13 @@ test-full: ## the same and what takes longest: each prefix of the series, more k
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
-	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
+	@. scripts/lib.sh; steps 10; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	for v in uncompressed lz4 zstd; do \
 		step "build the kernel stored another way: $$v" scripts/build $(BASE) $$v; \
 	done; \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
+	step "build OvmfXen, if its source can be had" scripts/ovmf-xen; \
 	step "boot each way twice" tests/bench/measure.py
 
 BASES ?= $(shell . scripts/lib.sh; known_bases)
