@@ -88,6 +88,10 @@ submit: ## make the mails of the series, signed off by NAME and EMAIL; sends not
 build: setup prep ## build the patched kernel and pvh-efi into out/BASE/
 	@scripts/build $(BASE) patched
 
+.PHONY: deb
+deb: setup prep ## Debian packages of the kernel and of pvh-efi, in out/BASE/deb/
+	@scripts/deb $(BASE)
+
 .PHONY: clean
 clean: ## delete out/, if no commit in it waits for make export
 	@scripts/prep --safe-to-delete $(BASE)
