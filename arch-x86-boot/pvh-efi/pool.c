@@ -14,6 +14,9 @@
 #define MAX_SHIFT		(PAGE_SHIFT - 1)
 #define NR_CLASSES		(MAX_SHIFT - MIN_SHIFT + 1)
 
+/* What outlives the boot services is little, and shares pages whatever its size. */
+#define MIN_RECLAIM_CLASS	(8 - MIN_SHIFT)
+
 /* The OEMs' and loaders' own types are rare: they share no lists, but have pages each. */
 #define NR_TYPES		EFI_MAX_MEMORY_TYPE
 
@@ -123,6 +126,8 @@ efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
 
 	for (u64 size = 1 << MIN_SHIFT; size < total; size <<= 1)
 		class++;
+	if (type == EFI_ACPI_RECLAIM_MEMORY && class < MIN_RECLAIM_CLASS)
+		class = MIN_RECLAIM_CLASS;
 	status = take(type, class, &block);
 	if (status != EFI_SUCCESS)
 		return status;
