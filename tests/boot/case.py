@@ -60,7 +60,8 @@ class Case:
         for other in paths.I386, paths.ARM64:
             if self.flavour.removeprefix("base-") == other:
                 return guest.initrd(self.payload, f"busybox-{other}")
-        return guest.initrd(self.payload)
+        return guest.initrd(self.payload,
+                            talks=bool(self.life and self.life.talks))
 
 
 EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)

@@ -1,46 +1,65 @@
 # SPDX-License-Identifier: GPL-2.0
 """After the boot: what xl does to a running PVH domain, and its devices."""
 
+import checks
 import life
 from case import EFI_DOMU, xen
 
 SESSION = "xen-life"
 DISK = 'disk=["format=raw, vdev=xvda, access=rw, target=disk.img"]'
+VIF = 'vif=["script=/vif"]'
 
 
-def domu(name, about, story, session=SESSION, settings=(), **more):
+def domu(name, about, story, kernel="vmlinuz.pvh", checks_=EFI_DOMU,
+         start="xen", session=SESSION, settings=(), **more):
+    whole = f"{start}-{name}"
     # xl works in / when it starts a domain again
-    files = (f'kernel="/lab/xen-{name}/vmlinuz.pvh"',
-             f'ramdisk="/lab/xen-{name}/initrd.gz"')
-    return xen(f"xen-{name}", about, EFI_DOMU + (life.lived(story),),
-               "pvh-efi.cfg", "vmlinuz.pvh", session=session, life=story,
-               options=" pvh.life", dom0=("save",),
-               settings=files + settings, **more)
+    files = (f'kernel="/lab/{whole}/{kernel}"',
+             f'ramdisk="/lab/{whole}/initrd.gz"')
+    return xen(whole, about, checks_ + (life.lived(story),),
+               "pvh-efi.cfg", kernel, session=session, life=story,
+               options=" pvh.life", settings=files + settings, **more)
 
 
 ONE = life.Life(
-    ("order probe", "console {line}", "order disk", "pause", "save",
-     "order probe", "sysrq h", "shutdown_it"),
-    life.keeps_memory, life.hears_line, life.uses_disk, life.pauses,
-    life.saves, life.obeys_sysrq, life.shuts_down)
+    ("order probe", "console {line}", "order disk", "net {line}", "pause",
+     "save", "order probe", "net again-{line}", "sysrq h", "shutdown_it"),
+    life.keeps_memory, life.hears_line, life.uses_disk, life.talks,
+    life.pauses, life.saves, life.obeys_sysrq, life.shuts_down)
 TWO = life.Life(
     ("order probe", "memory 240 200 240", "memory 144 110 144", "vcpus 1",
      "vcpus 2", "save", "order probe", "vcpus 1", "reboot_it", "shutdown_it"),
     life.keeps_memory, life.balloons, life.plugs_vcpus, life.saves,
     life.reboots, life.shuts_down)
-# xl maps page by page: minutes, on an emulated processor
-DUMPED = life.Life(("order probe", "dump", "shutdown_it"), life.keeps_memory,
-                   life.dumps, life.shuts_down)
+# libxl tries each page frame below 4 GB by itself, for what lies at its end:
+# minutes, on an emulated processor
+DUMPED = life.Life(("order mark", "dump", "shutdown_it"), life.keeps_memory,
+                   life.dumps(2, 48), life.shuts_down)
+# One vcpu more than it was created with, which it has never seen
+GROWN = life.Life(
+    ("order probe", "vcpus 2", "vcpus 1", "vcpus 2", "shutdown_it"),
+    life.keeps_memory, life.plugs_vcpus, life.shuts_down)
 
-ALL = (
-    domu("life-1cpu", "console, disk, pause, save and restore, sysrq, "
-         "power-off", ONE, memory=128, settings=(DISK,),
-         disk=lambda *_: ONE.disk),
-    domu("life-2cpu", "mem-set, vcpu-set, save and restore, reboot, power-off",
-         TWO, cpus=2, memory=160, maxmem=256,
-         settings=('on_reboot="restart"',)),
-)
+
+def cases(**more):
+    """All but what takes minutes."""
+    yield domu("life-1cpu", "console, disk, network, pause, save and restore, "
+               "sysrq, power-off", ONE, memory=128, settings=(DISK, VIF),
+               disk=lambda *_: ONE.disk, **more)
+    yield domu("life-2cpu", "mem-set, vcpu-set, save and restore, reboot, "
+               "power-off", TWO, cpus=2, memory=160, maxmem=256,
+               settings=('on_reboot="restart"',), **more)
+    yield domu("life-grow", "vcpu-set to more vcpus than it was created with",
+               GROWN, memory=128, settings=("maxvcpus=2",), **more)
+
+
+ALL = (*cases(),)
 
 FULL = (
-    domu("dump-core", "dump-core", DUMPED, session="xen-dump", memory=48),
+    domu("life-grow", "base: vcpu-set to more vcpus than it was created with",
+         GROWN, "vmlinux", (checks.is_pvh, checks.old_entry_used),
+         start="base-xen", flavour="base", memory=128,
+         settings=("maxvcpus=2",)),
+    domu("dump-core", "dump-core: headers, notes and memory of the dump",
+         DUMPED, session="xen-dump", cpus=2, memory=48),
 )

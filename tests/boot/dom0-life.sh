@@ -88,13 +88,28 @@ console() {
 	hear
 }
 
-# An ELF file with all of the guest's memory; to look for something in it takes
-# an emulated processor minutes
+# An ELF file with all of the guest's memory. Its headers and its first pages go
+# to the host, and its end, where the page frames' numbers are
 dump() {
 	xl dump-core "$name" /tmp/core >>/tmp/xl.log 2>&1
-	tell "dump-core: $? $(head -c 4 /tmp/core | tail -c 3) $(($(stat -c %s /tmp/core) >> 20)) MB"
-	rm -f /tmp/core
+	tell "dump-core: $?"
+	tell "size: $(stat -c %s /tmp/core)"
+	head -c 131072 /tmp/core | base64 >/tmp/part
+	send "$name/core-start" /tmp/part
+	tail -c 262144 /tmp/core | base64 >/tmp/part
+	send "$name/core-end" /tmp/part
+	rm -f /tmp/core /tmp/part
 	order probe
+}
+
+# A frame from the guest over its interface, and TOKEN back
+net() {
+	yes "$1" | head -c 1500 >/tmp/frame
+	frames answer "vif$domid.0" </tmp/frame >/tmp/heard 2>>/tmp/xl.log &
+	order net
+	kill $!
+	wait $!
+	tell "heard: $asked $(sha256sum </tmp/heard | cut -d ' ' -f 1)"
 }
 
 sysrq() {

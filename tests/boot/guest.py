@@ -7,6 +7,7 @@ import hashlib
 import secrets
 
 import cpio
+import frames
 from paths import LAB, TESTS
 
 BUSYBOX = "busybox"
@@ -39,13 +40,16 @@ class Initrd:
             self.data = cpio.compressed(self.data)
 
 
-_made = functools.lru_cache(maxsize=None)(Initrd)
+def talking():
+    """More files for who talks over a network interface."""
+    return {"bin/frames": (0o755, frames.program())}
 
 
-def initrd(megabytes=0, busybox=BUSYBOX):
+@functools.lru_cache(maxsize=None)
+def initrd(megabytes=0, busybox=BUSYBOX, talks=False):
     """The same for all cases of one call of the runner.  To be called before
     there are threads, of which two could make it at a time."""
-    return _made(megabytes, busybox=busybox)
+    return Initrd(megabytes, talking() if talks else None, busybox=busybox)
 
 
 def command_line(nonce, start, length=0):

@@ -6,10 +6,13 @@ import hashlib
 import re
 import secrets
 
+import core
 import facts
+import frames
 from checks import need
 
 DISK_SIZE = 4 << 20
+MARKED_FRAME = 8            # by life.sh
 WRITTEN_AT, WRITTEN = 1 << 20, 128 << 10
 
 
@@ -20,6 +23,7 @@ class Life:
         self.commands, self.checks = commands, checks
         self.disk = secrets.token_bytes(DISK_SIZE)
         self.line = secrets.token_hex(12)
+        self.talks = "net" in {command.split()[0] for command in commands}
 
     def script(self):
         """The commands, with what only this run knows."""
@@ -104,8 +108,38 @@ def uses_disk(life, found):
          "the disk is not as the guest left it")
 
 
-def dumps(_, found):
-    found.needs(r"^dump-core: 0 ELF (4[5-9]|5[0-5]) MB$")
+def talks(life, found):
+    """Each side heard what the other one sent, after a restore as well."""
+    sent = [command.split()[1].format(line=life.line)
+            for command in life.commands if command.startswith("net ")]
+    need([answer["heard"] for answer in found.to("net")] ==
+         [sha256(frames.payload(token)) for token in sent],
+         "the guest did not hear dom0 over the network")
+    heard = re.findall(r"^heard: (\d+) (\w+)$", found.told, re.M)
+    need(len(heard) == len(sent), f"dom0 listened {len(heard)} times")
+    for number, digest in heard:
+        token = f"{found.outcome.nonce}-{number}"
+        need(digest == sha256(frames.payload(token)),
+             "dom0 did not hear the guest over the network")
+
+
+def dumps(cpus, megabytes):
+    """A check: the dump is whole, and has the page that the guest marked."""
+    def check(_, found):
+        found.needs(r"^dump-core: 0$")
+        dump = core.read(found)
+        core.is_whole(dump, cpus, megabytes)
+        (answer,) = found.to("mark")
+        marked = sha256(marked_page(found.outcome.nonce))
+        need(answer["marked"] == marked, "the guest could not mark its page")
+        need(sha256(dump.page(MARKED_FRAME)) == marked,
+             "the page that the guest marked is not in the dump")
+    return check
+
+
+def marked_page(nonce):
+    line = f"marked {nonce}\n".encode()
+    return (line * (core.PAGE // len(line) + 1))[:core.PAGE]
 
 
 def obeys_sysrq(_, found):

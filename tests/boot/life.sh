@@ -56,11 +56,28 @@ use_disk() {
 	echo "written=$(sha256sum </dev/xvda | cut -d ' ' -f 1)"
 }
 
+# A page of the nonce's own, where no kernel puts anything else: what lies below
+# 64 KB is kept from use for BIOSes that write there
+mark() {
+	yes "marked $(option pvh.nonce)" | head -c 4096 |
+		dd of=/dev/mem bs=4096 seek=8 conv=notrunc 2>/dev/null
+	echo "marked=$(dd if=/dev/mem bs=4096 skip=8 count=1 2>/dev/null | sha256sum | cut -d ' ' -f 1)"
+}
+
+# A frame to dom0, and what came back; each has a payload of its own
+net() {
+	yes "$(option pvh.nonce)-$number" | head -c 1500 >/tmp/frame
+	frames ask eth0 </tmp/frame >/tmp/reply
+	echo "heard=$(sha256sum </tmp/reply | cut -d ' ' -f 1)"
+}
+
 # What an order is about, as more facts
 carry_out() {
 	case $1 in
 	line) read -r line <&4; echo "line=$line" ;;
 	disk) use_disk ;;
+	mark) mark ;;
+	net) net ;;
 	memory) until_true 40 memory_is "$2" "$3" || echo "memory=wrong" ;;
 	cpus) until_true 40 cpus_are "$2" || echo "cpus_wanted=$2" ;;
 	sysrq) until_true 10 sh -c 'dmesg | grep -q sysrq:'

@@ -138,6 +138,8 @@ class Session:
             "facts.sh": guest.script("facts.sh"),
             "life.sh": guest.script("dom0-life.sh"),
             "lab/domains": text(f"{case.name}\n" for case in self.cases)}
+        if any(case.life and case.life.talks for case in self.cases):
+            files.update(guest.talking(), vif=guest.script("dom0-vif"))
         for case in self.cases:
             files.update(self._domain_files(case))
         return files
