@@ -25,6 +25,9 @@ from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
                   xen)
 
 
+NO_KERNEL = "no PE image"       # of pvh-efi
+
+
 def efi_domu(cpus, memory, **more):
     return xen(f"xen-efi-{cpus}cpu-{memory}M",
                f"PVH domU by pvh-efi, {cpus} vcpu, {memory} MB", EFI_DOMU,
@@ -54,7 +57,7 @@ XEN = (
     xen("xen-pvgrub", "PvGRUB, PVH flavour, from a disk", PVGRUB,
         "pvgrub.cfg", "grub-i386-xen_pvh.bin", disk_kernel="bzImage"),
     xen("xen-efi-no-kernel", "pvh-efi without a kernel: xl sees a crash",
-        (checks.pvh_efi_refuses("no PE image"), checks.stopped),
+        (checks.pvh_efi_refuses(NO_KERNEL), checks.stopped),
         "pvh-efi.cfg", "pvh-efi.elf", reports=False),
     xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
         (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
@@ -115,6 +118,10 @@ EXAMPLES = (
          look=examples.all_run(BOOTS + FULL, dom0.examples())),
     Case("examples-named", "each file of Documentation/examples is in the guide",
          (), look=examples.all_named),
+    Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
+         (), look=examples.all_quoted(
+             (checks.NO_ENTRY, checks.REFUSAL, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
+              cases_loaders.NOT_BY_GRUB, cases_ovmf.NOTHING_TO_START))),
 )
 
 ALL = LOOKS + EXAMPLES + BOOTS

@@ -9,6 +9,8 @@ from case import EFI_DOMU, LEGACY, PVGRUB, xen
 
 SESSION = "xen-loaders"
 GRUB_PVH, GRUB_PV = "grub-i386-xen_pvh.bin", "grub-x86_64-xen.bin"
+NO_PV_KERNEL = "no loader found: Invalid kernel"
+NOT_BY_GRUB = "error: not xen image"
 RESTRICTED = ("LIBXL_BOOTLOADER_RESTRICT=1",)
 
 
@@ -44,14 +46,14 @@ def ending_disk(case, directory, line):
 
 def grub_refuses(outcome):
     checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.console, "error: not xen image")
+    checks.has_line(outcome.console, NOT_BY_GRUB)
     checks.has_line(outcome.console, "it did not load")
 
 
 def xl_refuses(outcome):
     """As a PV kernel pvh-efi is none at all."""
     checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.xl, "no loader found: Invalid kernel")
+    checks.has_line(outcome.xl, NO_PV_KERNEL)
 
 
 BOTH = ("patched", "base")

@@ -16,6 +16,7 @@ AS_IT_IS = (checks.by_ovmf, checks.is_pvh, checks.table_unused)
 PATCHED = (checks.by_ovmf, checks.is_pvh, checks.table_used)
 # Linux turns itself off by EFI if it can; OvmfXen then loops without an end
 NO_POWER_OFF = " efi=noruntime"
+NOTHING_TO_START = "UEFI Interactive Shell"
 FIRMWARE = "EFI/BOOT/BOOTX64.EFI"
 
 
@@ -41,7 +42,7 @@ def empty_disk(_, directory, __):
 
 def nothing_to_boot(outcome):
     checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.console, r"UEFI Interactive Shell|BdsDxe")
+    checks.has_line(outcome.console, NOTHING_TO_START)
     checks.lacks_line(outcome.console, r"Linux version")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Looks at Documentation/examples and the guide: each example is run by some
-case, and named in the guide."""
+case, and named in the guide; so is each message that cases look for."""
 
 from checks import need
 from paths import EXAMPLES
@@ -27,3 +27,12 @@ def all_named():
     guide = GUIDE.read_text()
     absent = [name for name in names() if f"(examples/{name})" not in guide]
     need(not absent, f"{GUIDE.name} does not name {' '.join(absent)}")
+
+
+def all_quoted(messages):
+    """A look: who finds one of them on a host finds it in the guide."""
+    def look():
+        guide = GUIDE.read_text()
+        absent = [words for words in messages if words not in guide]
+        need(not absent, f"{GUIDE.name} does not quote: {'; '.join(absent)}")
+    return look
