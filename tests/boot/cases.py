@@ -13,6 +13,7 @@ import cases_loaders
 import cases_metal
 import cases_next
 import cases_ovmf
+import cases_root
 import cases_selftest
 import cases_sizes
 import cases_transports
@@ -111,7 +112,8 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = cases_ovmf.ALL + cases_life.FULL + cases_metal.FULL
+FULL = (cases_ovmf.ALL + cases_life.FULL + cases_metal.FULL +
+        cases_root.ALL)
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),

@@ -35,6 +35,7 @@ class Initrd:
             "facts.sh": script("facts.sh"),
             "init": script("guest-init"),
             "life.sh": script("life.sh"),
+            "xenstore.sh": script("xenstore.sh"),
             "payload": (0o644, payload), **(more or {})}) + rest
         if not megabytes:
             self.data = cpio.compressed(self.data)
