@@ -38,17 +38,22 @@ base_tree() {
 # kernel_make TREE BUILD ARGUMENT…: make in TREE with the output in BUILD.
 # BUILD must reach TREE as ../../linux: ccache then sees the same paths in
 # every build, also in another copy of the repository. Another architecture is in
-# kernel_cc, its compiler, and kernel_options, more arguments for make.
+# kernel_cc, its compiler, and kernel_options, more arguments for make. distcc is left
+# out of host programs: it compiles what is preprocessed, where the comments are gone
+# by which objtool says that a case falls through, and objtool takes a warning for an
+# error.
 kernel_options=()
 kernel_make() {
-	local tree=$1 build=$2 hostcc=${CC:-gcc} cc=${kernel_cc:-${CC:-gcc}}
+	local tree=$1 build=$2 cc=${kernel_cc:-${CC:-gcc}} host=${CC:-gcc}
 	shift 2
-	! command -v ccache >/dev/null || { cc="ccache $cc"; hostcc="ccache $hostcc"; }
+	host=${host#distcc }
+	! command -v ccache >/dev/null || { cc="ccache $cc"; host="ccache $host"; }
+	[ -z "${CCACHE_PREFIX:-}" ] || host="env -u CCACHE_PREFIX $host"
 	CCACHE_BASEDIR=$(cd "$tree/.." && pwd -P) \
 	KBUILD_BUILD_TIMESTAMP='Wed Jan  1 00:00:00 UTC 2020' \
 	KBUILD_BUILD_USER=pvh-efi KBUILD_BUILD_HOST=build KBUILD_BUILD_VERSION=1 \
 	LOCALVERSION='' LC_ALL=C \
-		make -C "$tree" O="$build" -j"${JOBS:-$(nproc)}" CC="$cc" HOSTCC="$hostcc" \
+		make -C "$tree" O="$build" -j"${JOBS:-$(nproc)}" CC="$cc" HOSTCC="$host" \
 		KCFLAGS=-fmacro-prefix-map=../../linux/= "${kernel_options[@]}" "$@"
 }
 
