@@ -20,7 +20,7 @@ import judge
 import made
 import qemu
 from checks import by_efi, has_line, need
-from paths import LAB, OVMF
+from paths import I386, LAB, OVMF
 
 GRUB_PC = Path("/usr/lib/grub/i386-pc")
 GRUB_MODULES = ("biosdisk", "part_msdos", "fat", "normal", "linux", "linux16")
@@ -117,7 +117,9 @@ def secure(case, directory, line):
 
 
 def efi_ia32(case, directory, line):
-    """Firmware of 32 bits, which wants System Management Mode."""
+    """Firmware of 32 bits, which wants System Management Mode.  A kernel of 64
+    bits it does not load as an image, but by the handover protocol."""
+    image = case.flavour.removeprefix("base-") == I386
     shutil.copy(OVMF / "OVMF32_VARS_4M.fd", directory / "variables.fd")
     code = OVMF / "OVMF32_CODE_4M.secboot.fd"
     return qemu.machine(
@@ -127,7 +129,7 @@ def efi_ia32(case, directory, line):
         "-drive", "if=pflash,format=raw,unit=1,file=variables.fd",
         "-kernel", str(made.path(case, case.kernel, directory, line)),
         "-initrd", str(made.path(case, case.ramdisk, directory, line)),
-        "-append", line), line
+        "-append", line), line + (direct.OVMF_APPENDS if image else "")
 
 
 def arm64(case, directory, line):
