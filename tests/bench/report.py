@@ -173,7 +173,8 @@ once, by LoadFile2.
 
 {growth}
 What no machine here is large enough for is counted on the host, in steps
-(`tests/host/test_growth.c`, which fails if something grows faster than its input):
+(`tests/host/test_growth.c`, which fails if something grows faster than its input). Here
+they are together:
 
 ![curves of steps against sizes](cost-growth.svg)
 
@@ -231,7 +232,7 @@ def write(data):
         own_bss=data["sizes"]["cleared"]["pvh-efi"]))
     figures.update_texts(data)
     plot(data)
-    plot_growth(data["growth"]["steps"])
+    plot_growth(data["growth"])
 
 
 def _gnuplot(script):
@@ -239,8 +240,14 @@ def _gnuplot(script):
                    cwd=WORK)
 
 
-def plot_growth(curves):
-    """Each curve relative to its first size, so that all fit one plot."""
+def plot_growth(growth):
+    """Each curve relative to its first size, so that all fit one plot: steps, and
+    instructions of boots up to the end of the boot services."""
+    curves = dict(growth["steps"])
+    for what, points in growth["boots"].items():
+        name, unit = what.split(", ")
+        curves[f"booted-{name}-{unit}"] = [[size, end] for size, _, end in points
+                                           if size]
     parts = []
     for what, points in curves.items():
         first = points[0][0]
@@ -253,7 +260,7 @@ set terminal svg size 860,520 font 'sans,11' noenhanced background 'white'
 set output '{CURVES}'
 set logscale xy
 set xlabel 'size, as a multiple of the first'
-set ylabel 'steps'
+set ylabel 'steps; of what is booted, instructions'
 set key left top
 set grid
 plot {', '.join(parts)}
