@@ -44,8 +44,13 @@ def crash(cpu, loader, call, **more):
                   cpus=2, memory=512, **more)
 
 
-# What a kernel costs there, some 15 s of a processor, is too much for all
-SLOW = {"session": xenhops.COMPANION[1], "slow": True}
+def slow(loader):
+    """What a kernel costs there, some 15 s of a processor, is too much for
+    all.  Two machines, one for each loader, keep two processors busy."""
+    return {"session": xenhops.COMPANION[1 + LOADERS.index(loader)],
+            "slow": True}
+
+
 ALL = (
     hops(HOPS, *LOADERS[0], 2),
     hops(HOPS, *LOADERS[1], 1),
@@ -58,10 +63,10 @@ ALL = (
            Chain((("s", "patched"), ("c", "patched")), "pvh.deflate=yes")),
     domain("kexec-saved", "PVH domU, saved and restored after a kexec",
            RESTORED, Chain((("s", "patched"),), saved=True), memory=128),
-    *(hops(MANY_HOPS, *loader, cpus, **SLOW)
+    *(hops(MANY_HOPS, *loader, cpus, **slow(loader))
       for loader in LOADERS for cpus in (1, 2)),
-    crash(0, *LOADERS[0], **SLOW),
-    crash(1, *LOADERS[1], **SLOW),
+    crash(0, *LOADERS[0], **slow(LOADERS[0])),
+    crash(1, *LOADERS[1], **slow(LOADERS[1])),
     domain("kexec-refused", "stock toolstack: the domain ends, and says why",
            (checks.ends_with_a_hint,), Chain((("s", "patched"),)),
            session="xen-patched", reports=False),

@@ -47,6 +47,8 @@ static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t siz
 	memcpy(ram(RAM_START), file, size);
 	if (STOPS(image = image_load_kernel(ram(RAM_START), size, room, "quiet")))
 		return;
+	if (protect_is_own(RAM_START, RAM_START + room))
+		abort();
 	if (!handle_valid(image) || map_problem() || image_unload(image) != EFI_SUCCESS)
 		abort();
 }
@@ -58,6 +60,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct pe_image pe;
 
 	memcpy(file, data, size);
+	initrd_is_inside(file, size);
 	if (!pe_parse(file, size, &pe) && pe.image_size <= MAX_IMAGE) {
 		load_copy(&pe, file);
 		if (pe.in_place)

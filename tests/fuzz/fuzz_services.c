@@ -39,20 +39,35 @@ void run_calls(u32 most)
 	}
 }
 
+/* A runtime range of one page, to be somewhere else */
+static struct efi_memory_desc page_of(const void *p)
+{
+	u64 page = align_down((uintptr_t)p, PAGE_SIZE);
+
+	return (struct efi_memory_desc){
+		.phys_addr = page, .virt_addr = ~page, .num_pages = 1,
+		.attribute = EFI_MEMORY_RUNTIME,
+	};
+}
+
 /* What main.c's kernel does last: no service but one may be of use afterwards. */
 static void leave_boot_services(void)
 {
 	const struct efi_runtime_services runtime = runtime_services;
 	const struct efi_system_table before = systab;
 	/* As many bytes as the call may claim that there are */
-	struct efi_memory_desc map[8] = {};
+	struct efi_memory_desc map[8] = { page_of(&systab), page_of(runtime.get_time) };
+	efi_status_t status;
 
 	boot_services.exit_boot_services(handle_next(NULL), pages_key());
 	if (systab.boot)
 		return;
-	runtime_services.set_virtual_address_map(byte(), byte(), byte() & 1,
-						 byte() & 1 ? map : NULL);
-	if (runtime_services.get_time(NULL, NULL) != EFI_UNSUPPORTED)
+	bytes(map, byte());
+	status = runtime_services.set_virtual_address_map(byte(), byte(), byte() & 1,
+							  byte() & 1 ? map : NULL);
+	/* After a yes the services are where the map says, where nothing is here. */
+	if (status != EFI_SUCCESS &&
+	    runtime_services.get_time(NULL, NULL) != EFI_UNSUPPORTED)
 		abort();
 	runtime_services = runtime;
 	systab = before;
