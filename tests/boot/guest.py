@@ -47,10 +47,14 @@ def talking():
 
 
 @functools.lru_cache(maxsize=None)
+def _made(megabytes, busybox, talks):
+    return Initrd(megabytes, talking() if talks else None, busybox=busybox)
+
+
 def initrd(megabytes=0, busybox=BUSYBOX, talks=False):
     """The same for all cases of one call of the runner.  To be called before
     there are threads, of which two could make it at a time."""
-    return Initrd(megabytes, talking() if talks else None, busybox=busybox)
+    return _made(megabytes, busybox, talks)
 
 
 def command_line(nonce, start, length=0):

@@ -44,7 +44,7 @@ class Result:
         for path in (LOGS / self.case.name / "console",
                      LOGS / (self.case.session or self.case.name) /
                      "serial.log"):
-            if not self.case.look and path.exists():
+            if not self.case.look and path.exists() and path.stat().st_size:
                 return path
         return None
 
