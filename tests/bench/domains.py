@@ -18,12 +18,11 @@ import xen
 from case import xen as domain
 from cases_loaders import GRUB_PVH
 from elf import Elf
-from paths import LAB, OUT, image
+from paths import OUT, image
 from routes import Route
 
 INITRD = "bench-initrd.gz"
 LINE = " quiet nokaslr"
-OVMF = "OVMF.fd"
 made.MAKERS[INITRD] = lambda *_: routes.initrd().read_bytes()
 
 
@@ -53,7 +52,7 @@ ROUTES = (
     Route("xen-pvgrub", "PvGRUB, and bzImage (gzip) on the domain's disk",
           GRUB_PVH, efi=False, config="pvgrub.cfg", disk=grub_disk),
     Route("xen-ovmf", "EDK2's OvmfXen, and a UKI (gzip) on the domain's disk",
-          OVMF, config=cases_ovmf.CONFIG, memory=512, disk=uki_disk),
+          "OVMF.fd", config=cases_ovmf.CONFIG, memory=512, disk=uki_disk),
     Route("xen-pv", "bzImage as legacy PV domain", "bzImage", efi=False,
           config="pv.cfg"),
     Route("xen-pv-base", "bzImage as legacy PV domain, unpatched", "bzImage",
@@ -87,21 +86,20 @@ def absent(route):
 
 
 def _entry(route):
-    """The first image that libxl starts, as far as its code is known."""
-    if route.kernel == OVMF:
-        return []
-    if route.kernel == GRUB_PVH:
-        return [stages.loader_entry(LAB / GRUB_PVH)]
-    if route.efi:
-        return [stages.exact("entry", Elf(OUT / "pvh-efi.elf"), "pvh_efi_start")]
+    """The first image that libxl starts."""
+    if route.disk:
+        return stages.loader_entry(made.built_path(_case(route), route.kernel))
+    if route.by_pvh_efi:
+        return stages.exact("entry", Elf(OUT / "pvh-efi.elf"), "pvh_efi_start")
     vmlinux = image(route.flavour, "vmlinux")
-    return [stages.pv_entry(vmlinux) if route.config == "pv.cfg" else
-            stages.pvh_entry(vmlinux)]
+    if route.config == "pv.cfg":
+        return stages.pv_entry(vmlinux)
+    return stages.pvh_entry(vmlinux)
 
 
 def marks(route):
     found = [stages.exact("create", Elf(counter.WORK / "mark"), "_start"),
-             *_entry(route)]
+             _entry(route)]
     if route.efi:
         kernel = routes.bzimage(route.flavour)
         found += [kernel.pe_entry(), kernel.exit_boot()]

@@ -99,10 +99,16 @@ def ratios(figures):
              "bundle-gzip", "linux-gzip", 1.0),
             ("PVH domU, uncompressed bundle : libxl's direct boot of bzImage",
              "xen-bundle-uncompressed", "xen-direct", 0.95),
+            ("PVH domU, uncompressed bundle : PvGRUB",
+             "xen-bundle-uncompressed", "xen-pvgrub", 0.7),
             ("PVH domU, uncompressed bundle : OvmfXen",
-             "xen-bundle-uncompressed", "xen-ovmf", 0.125)):
+             "xen-bundle-uncompressed", "xen-ovmf", 0.5)):
         if route in have and other in have:
             yield text, ratio(route, other), limit
+    if "xen-ovmf" in have:
+        yield ("the same, what is theirs: first instruction to start_kernel()",
+               between(figures, "xen-bundle-uncompressed", "entry", "start_kernel") /
+               between(figures, "xen-ovmf", "entry", "start_kernel"), 0.125)
     for text, route in (("QEMU's Linux boot", "linux-gzip"), ("OVMF", "ovmf-gzip"),
                         ("PV domU", "xen-pv")):
         other = f"{route}-base"

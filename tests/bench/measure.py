@@ -37,7 +37,8 @@ def summary(route, results):
     """Counts of a route, and the runs that gave others."""
     found, said = results[0]
     differing = [other for other, _ in results[1:] if other != found]
-    result = {"about": route.about, "stages": found}
+    result = {"about": route.about, "by pvh-efi": route.by_pvh_efi,
+              "stages": found}
     memory = {key: int(value) for key, value in MEMORY.findall(said)}
     if len(memory) == 3:    # a domain's console may come too late
         result["memory"] = memory

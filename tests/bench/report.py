@@ -155,14 +155,15 @@ but with OvmfXen, which needs 512.
 
 "At any stage" is of the instructions from the start to each stage; the one where the
 patched kernel is behind most counts. In a domain they depend on when dom0 and Xen
-take turns with it.
+take turns with it. Of all from `xl create` on most is libxl's work and the kernel's,
+which any way has.
 
 {claims}
 {amounts}
-## pvh-efi, from the PVH entry to the kernel's EFI entry
+## From the PVH entry to the kernel's EFI entry
 
-Most of it is clearing memory: the kernel's .bss takes {bss:,} instructions, that of
-pvh-efi {own_bss:,}.
+Most that pvh-efi does there is clearing memory: the kernel's .bss takes {bss:,}
+instructions, its own {own_bss:,}.
 
 {exits}
 ## How it grows
@@ -269,12 +270,12 @@ plot {', '.join(parts)}
 
 def _segments(route):
     """Millions of each stage; what a way doesn't have is 0. What comes before the
-    kernel's EFI entry is pvh-efi's only behind an entry of its own."""
+    kernel's EFI entry may be another firmware's than pvh-efi."""
     found, before, values = route["stages"], 0, []
     if "create" in found:
         before = found["create"]["instructions"]
     for _, end, _ in SEGMENTS:
-        if end == "entry" and end not in found:
+        if end == "entry" and "pe_entry" in found and not route["by pvh-efi"]:
             end = "pe_entry"
         here = found[end]["instructions"] if end in found else before
         values.append((here - before) / 1e6)

@@ -42,6 +42,10 @@ class Route:
     memory: int = 256           # MB
     disk: object = None         # what a loader reads: disk(case, place, line)
 
+    @property
+    def by_pvh_efi(self):
+        return self.efi and not self.ovmf and not self.kernel.startswith("OVMF")
+
 
 ROUTES = (
     Route("direct", "vmlinux by its own PVH entry, unpatched: what is replaced",

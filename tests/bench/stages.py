@@ -105,8 +105,8 @@ def pv_entry(vmlinux):
 
 
 def loader_entry(path):
-    """Of a boot loader for PVH guests: an ELF file of 32 bits without symbols,
-    at its physical addresses."""
+    """Of a boot loader or firmware for PVH guests: an ELF file of 32 bits without
+    symbols, at its physical addresses."""
     data = path.read_bytes()
     value, headers = struct.unpack_from("<II", data, 0x18)
     size, number = struct.unpack_from("<HH", data, 0x2a)
