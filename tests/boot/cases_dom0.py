@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 """dom0: on a BIOS and an EFI host, PV and PVH, with a domU on top; see dom0.py."""
 
+import re
+
 import checks
 import checks_dom0 as dom0_is
+import checks_vga
 from case import EFI_DOMU, Case, xen
 
 MEMORY = 512        # what the examples give dom0
 DOM0 = (dom0_is.is_dom0, dom0_is.knows_machine)
 PVH_DOM0 = DOM0 + (checks.is_pvh, dom0_is.leaves_idle_to_xen,
-                   dom0_is.extra_memory)
+                   dom0_is.extra_memory, checks_vga.not_told)
 EFI_DOM0 = PVH_DOM0 + (checks.by_pvh_efi, dom0_is.dom0_from_table,
                        dom0_is.own_efi_whole)
 OTHER = (dom0_is.not_by_pvh_efi, dom0_is.own_efi_absent)
@@ -19,22 +22,25 @@ EFI = (dom0_is.host_variables, dom0_is.secure_boot_known)
 OLD_DOMU = (checks.is_pvh, checks.old_entry_used)
 
 
+def session(name):
+    """Of a case's name: the machine that it is about."""
+    return re.match(r"(?:base-)?(dom0-(?:next-)?(?:bios|efi))", name)[1]
+
+
 def dom0(name, about, checks_, config, kernel, **more):
-    session = "dom0-bios" if "bios" in name else "dom0-efi"
     return Case(name, about, checks_, config=config, kernel=kernel,
-                session=session, memory=MEMORY, **more)
+                session=session(name), memory=MEMORY, **more)
 
 
 def domu(name, kernel="vmlinuz.pvh", checks_=EFI_DOMU, **more):
-    session = "dom0-bios" if "bios" in name else "dom0-efi"
     return xen(f"{name}-domu", f"PVH domU on the dom0 of {name}", checks_,
-               "pvh-efi.cfg", kernel, session=session, **more)
+               "pvh-efi.cfg", kernel, session=session(name), **more)
 
 
 ALL = (
     dom0("dom0-bios-pvh", "BIOS host, PVH dom0 by pvh-efi, 2 vcpus",
          EFI_DOM0 + BIOS, "xen-dom0-pvh.grub", "vmlinuz.pvh", cpus=2),
-    dom0("dom0-bios-pv", "BIOS host, PV dom0", PV_DOM0 + BIOS,
+    dom0("dom0-bios-pv", "BIOS host, PV dom0", PV_DOM0 + BIOS + (checks_vga.text,),
          "xen-dom0-pv.grub", "bzImage"),
     dom0("base-dom0-bios-pvh", "base, BIOS host, PVH dom0 by its PVH entry",
          BASE_DOM0 + BIOS + (checks.old_entry_used,), "xen-dom0-pvh.grub",
@@ -44,7 +50,8 @@ ALL = (
                            dom0_is.host_efi_beside, dom0_is.acpi_is_domains),
          "xen-dom0-pvh.cfg", "vmlinuz.pvh"),
     dom0("dom0-efi-pv", "EFI host, PV dom0, reads what the PVH one wrote",
-         PV_DOM0 + EFI + (dom0_is.secure_boot_logged,), "xen-dom0-pv.cfg",
+         PV_DOM0 + EFI + (dom0_is.secure_boot_logged,
+                          checks_vga.frame_buffer), "xen-dom0-pv.cfg",
          "bzImage"),
     dom0("base-dom0-efi-pvh", "base, EFI host, PVH dom0 by its PVH entry",
          BASE_DOM0 + EFI + (dom0_is.host_esrt,), "xen-dom0-pvh.cfg", "bzImage",

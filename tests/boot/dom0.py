@@ -18,7 +18,7 @@ import guest
 import marker
 import xen
 from checks import Outcome, need
-from paths import EXAMPLES, LAB, LOGS, OVMF, built_image
+from paths import EXAMPLES, LOGS, OVMF, built_image
 
 # Besides what the examples say: all that these tests want to hear
 XEN_TOO = "console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all sched=credit"
@@ -26,6 +26,8 @@ XEN_TOO = "console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all sched=credit
 IOMMU = ("-device", "amd-iommu,intremap=on")
 # The key for tests which that firmware knows, with Secure Boot on
 KEY = OVMF.parent / "ovmf" / "PkKek-1-snakeoil"
+# Xen tells dom0 of it
+DISPLAY = ("-vga", "std")
 # Firmware looks for it where it was at the boot before
 DISK_SLOT = "0x10"
 
@@ -102,7 +104,7 @@ class BiosBoot(Boot):
         (self.directory / "kernel").symlink_to(self.kernel)
         return [*changed(command, {
             "-initrd": f"kernel {self.dom0_line(command, line)},initrd.gz",
-            "-append": f"{options} {XEN_TOO}"}), *self.iommu()]
+            "-append": f"{options} {XEN_TOO}"}), *self.iommu(), *DISPLAY]
 
 
 class EfiBoot(Boot):
@@ -112,7 +114,7 @@ class EfiBoot(Boot):
         command = super()._command()
         self.make_disk(command)
         return [*changed(command, dict.fromkeys(
-                    ("-kernel", "-initrd", "-append"))), *self.iommu(),
+                    ("-kernel", "-initrd", "-append"))), *self.iommu(), *DISPLAY,
                 "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
                 f"file={OVMF / 'OVMF_CODE_4M.fd'}",
                 "-drive", "if=pflash,format=raw,unit=1,file=../variables.fd",
@@ -133,7 +135,7 @@ class EfiBoot(Boot):
             text.replace(line, self.dom0_line(command, line)))
 
     def first_program(self):
-        program = signed(LAB / "xen.efi", self.directory / "xen.efi")
+        program = signed(self.lab / "xen.efi", self.directory / "xen.efi")
         if not self.setup.esrt:
             return program
         return signed(marker.build(self.directory, program, "esrt.c"),
@@ -215,6 +217,19 @@ SETUPS = {
         Setup("dom0-efi-pv", "xen-dom0-pv.cfg", "bzImage",
               writes="PvhTestPv", reads=("PvhTestPvh",)),
         Setup("base-dom0-efi-pvh", "xen-dom0-pvh.cfg", "bzImage", "base",
+              reads=("PvhTestPvh", "PvhTestPv"), esrt=True),
+    )),
+    "dom0-next-bios": (BiosBoot, (
+        Setup("dom0-next-bios-pvh", "xen-dom0-pvh.grub"),
+        Setup("dom0-next-bios-pv", "xen-dom0-pv.grub", "bzImage"),
+        Setup("base-dom0-next-bios-pvh", "xen-dom0-pvh.grub", "bzImage", "base"),
+    )),
+    "dom0-next-efi": (EfiBoot, (
+        Setup("dom0-next-efi-pvh", "xen-dom0-pvh.cfg", writes="PvhTestPvh",
+              esrt=True),
+        Setup("dom0-next-efi-pv", "xen-dom0-pv.cfg", "bzImage",
+              writes="PvhTestPv", reads=("PvhTestPvh",)),
+        Setup("base-dom0-next-efi-pvh", "xen-dom0-pvh.cfg", "bzImage", "base",
               reads=("PvhTestPvh", "PvhTestPv"), esrt=True),
     )),
 }

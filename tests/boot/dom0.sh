@@ -38,6 +38,11 @@ secure_boot() {
 		od -A n -t u1 | tr -d ' '
 }
 
+# struct screen_info, the first 64 bytes of boot_params, in hexadecimal digits
+screen() {
+	head -c 64 /sys/kernel/boot_params/data | od -A n -v -t x1 | tr -d ' \n'
+}
+
 more_facts() {
 	mount -t xenfs xenfs /proc/xen
 	echo "capabilities=$(tr '\n' ' ' </proc/xen/capabilities)"
@@ -46,6 +51,7 @@ more_facts() {
 	echo "cpuidle=$(first_line /sys/devices/system/cpu/cpuidle/current_driver)"
 	echo "cpufreq=$(present /sys/devices/system/cpu/cpufreq)"
 	echo "secure_boot=$(secure_boot)"
+	echo "screen=$(screen)"
 	echo "systab=$(tr '\n' ' ' 2>/dev/null </sys/firmware/efi/systab)"
 	echo "runtime_ranges=$(find /sys/firmware/efi/runtime-map -name phys_addr 2>/dev/null | wc -l)"
 	echo "esrt=$(first_line /sys/firmware/efi/esrt/entries/entry0/fw_class)"
