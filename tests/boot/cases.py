@@ -112,12 +112,14 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = (cases_ovmf.ALL + cases_life.FULL + cases_metal.FULL +
-        cases_root.ALL)
+FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
+
+# The same, and what they boot is built for them: tests/full/metal, tests/full/deb
+BUILT = cases_metal.FULL + cases_root.ALL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),
-         look=examples.all_run(BOOTS + FULL, dom0.examples())),
+         look=examples.all_run(BOOTS + FULL + BUILT, dom0.examples())),
     Case("examples-named", "each file of Documentation/examples is in the guide",
          (), look=examples.all_named),
     Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
@@ -127,3 +129,4 @@ EXAMPLES = (
 )
 
 ALL = LOOKS + EXAMPLES + BOOTS
+EVERY = ALL + FULL + BUILT

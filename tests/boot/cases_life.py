@@ -39,6 +39,9 @@ DUMPED = life.Life(("order mark", "dump", "shutdown_it"), life.keeps_memory,
 GROWN = life.Life(
     ("order probe", "vcpus 2", "vcpus 1", "vcpus 2", "shutdown_it"),
     life.keeps_memory, life.plugs_vcpus, life.shuts_down)
+NOT_GROWN = life.Life(
+    ("order probe", "vcpus_in_vain 2", "shutdown_it"),
+    life.keeps_memory, life.starts_no_vcpu, life.shuts_down)
 
 
 def cases(**more):
@@ -49,17 +52,20 @@ def cases(**more):
     yield domu("life-2cpu", "mem-set, vcpu-set, save and restore, reboot, "
                "power-off", TWO, cpus=2, memory=160, maxmem=256,
                settings=('on_reboot="restart"',), **more)
-    yield domu("life-grow", "vcpu-set to more vcpus than it was created with",
-               GROWN, memory=128, settings=("maxvcpus=2",), **more)
 
 
-ALL = (*cases(),)
+def grow(about="", **more):
+    return domu("life-grow",
+                f"vcpu-set to more vcpus than it was created with{about}", memory=128, settings=("maxvcpus=2",), **more)
+
+
+BASE = {"kernel": "vmlinux", "flavour": "base",
+        "checks_": (checks.is_pvh, checks.old_entry_used)}
+
+ALL = (*cases(), grow(story=GROWN))
 
 FULL = (
-    domu("life-grow", "base: vcpu-set to more vcpus than it was created with",
-         GROWN, "vmlinux", (checks.is_pvh, checks.old_entry_used),
-         start="base-xen", flavour="base", memory=128,
-         settings=("maxvcpus=2",)),
+    grow(", base", story=GROWN, start="base-xen", **BASE),
     domu("dump-core", "dump-core: headers, notes and memory of the dump",
          DUMPED, session="xen-dump", cpus=2, memory=48),
 )

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The ways in with the Xen of the Debian release that comes next."""
+"""The same with the Xen of the Debian release that comes next."""
 
+from dataclasses import replace
+
+import cases_dom0
+import cases_life
+import cases_loaders
 import checks
-from case import EFI_DOMU, LEGACY, xen
+import checks_vga
+from case import EFI_DOMU, LEGACY, PVGRUB, xen
 from paths import NEXT_LAB
 
-SESSION = "xen-next"
+NEXT = {"lab": NEXT_LAB.name}
 
 
 def xen_4_20(outcome):
@@ -13,8 +19,27 @@ def xen_4_20(outcome):
 
 
 def domu(name, about, config, kernel, checks_=EFI_DOMU, **more):
-    return xen(f"xen-next-{name}", f"Xen 4.20: {about}", checks_ + (xen_4_20,),
-               config, kernel, session=SESSION, lab=NEXT_LAB.name, **more)
+    more.setdefault("session", "xen-next")
+    return told(xen(f"xen-next-{name}", about, checks_, config, kernel,
+                    **NEXT, **more))
+
+
+def told(case):
+    """The case, which also wants this Xen; a guest that reports knows it."""
+    return replace(case, about=f"Xen 4.20: {case.about}", checks=case.checks +
+                   ((xen_4_20,) if case.reports else ()))
+
+
+def again(case, old, new):
+    """Another case, under a name with `new` for `old`."""
+    return told(replace(case, name=case.name.replace(old, new, 1),
+                        session=case.session.replace(old, new, 1), **NEXT))
+
+
+def dom0(case):
+    """A case of dom0 or its domU; this Xen tells any dom0 of the display."""
+    return replace(again(case, "dom0-", "dom0-next-"), checks=checks_vga.told(
+        case.checks + (xen_4_20,), "efi" in case.session))
 
 
 ALL = (
@@ -24,4 +49,22 @@ ALL = (
     domu("pvshim", "pvshim=1, bzImage and initrd", "pvh-efi-pvshim.cfg",
          "bzImage"),
     domu("pv", "legacy PV domU", "pv.cfg", "bzImage", LEGACY),
+)
+
+LIFE = {"session": "xen-next-life", **NEXT}
+# Up to 4.17 an ACPI method made for HVM told of each vcpu, by mistake; see the guide
+NOT_GROWN = cases_life.grow(": in vain", story=cases_life.NOT_GROWN,
+                            start="xen-next", **LIFE)
+BASE_NOT_GROWN = cases_life.grow(": in vain, base", story=cases_life.NOT_GROWN,
+                                 start="base-xen-next", **cases_life.BASE, **LIFE)
+
+FULL = (
+    domu("pvgrub", "PvGRUB, PVH flavour, from a disk", "pvgrub.cfg",
+         cases_loaders.GRUB_PVH, PVGRUB, disk_kernel="bzImage",
+         session="xen-next-loaders"),
+    *(again(case, "xen-", "xen-next-") for case in cases_loaders.ALL
+      if case.flavour == "patched"),
+    *map(told, (*cases_life.cases(start="xen-next", **LIFE), NOT_GROWN,
+                BASE_NOT_GROWN)),
+    *map(dom0, cases_dom0.ALL),
 )

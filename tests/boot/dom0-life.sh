@@ -81,6 +81,12 @@ vcpus() {
 	order cpus "$1"
 }
 
+# The same where the guest will not be able to start them
+vcpus_in_vain() {
+	tell "vcpu-set $1: $(xl vcpu-set -i "$name" "$1" 2>&1)"
+	order start
+}
+
 # A line by the console's input; what the guest says is in the log of its output
 console() {
 	ask line

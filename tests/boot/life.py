@@ -9,7 +9,7 @@ import secrets
 import core
 import facts
 import frames
-from checks import need
+from checks import has_line, need
 
 DISK_SIZE = 4 << 20
 MARKED_FRAME = 8            # by life.sh
@@ -160,6 +160,13 @@ def plugs_vcpus(_, found):
     for answer in found.to("cpus"):
         wanted = answer["order"].split()[1]
         need(answer["cpus"] == wanted, f"{answer['cpus']} vcpus, not {wanted}")
+
+
+def starts_no_vcpu(_, found):
+    """Linux has no APIC id for it: no part of ACPI has told of that vcpu."""
+    need([answer["cpus"] for answer in found.to("start")] == ["1"],
+         "it started the vcpu")
+    has_line(found.outcome.console, r"CPU 1 has invalid APIC ID")
 
 
 def reboots(_, found):

@@ -36,15 +36,21 @@ memory_is() {
 }
 
 # The kernel leaves it to udev to start a processor that has come
-cpus_are() {
+start_cpus() {
 	local file
 
-	if [ "$(nproc)" -lt "$1" ]; then
-		for file in /sys/devices/system/cpu/cpu*/online; do
-			echo 1 2>/dev/null >"$file"
-		done
-	fi
+	for file in /sys/devices/system/cpu/cpu*/online; do
+		echo 1 2>/dev/null >"$file"
+	done
+}
+
+cpus_are() {
+	[ "$(nproc)" -ge "$1" ] || start_cpus
 	[ "$(nproc)" -eq "$1" ]
+}
+
+one_has_come() {
+	[ -e /sys/devices/system/cpu/cpu1/online ]
 }
 
 # Its contents as they are, then 128 KB of the nonce 1 MB behind the start
@@ -79,6 +85,7 @@ carry_out() {
 	mark) mark ;;
 	net) net ;;
 	memory) until_true 40 memory_is "$2" "$3" || echo "memory=wrong" ;;
+	start) until_true 40 one_has_come; start_cpus ;;
 	cpus) until_true 40 cpus_are "$2" || echo "cpus_wanted=$2" ;;
 	sysrq) until_true 10 sh -c 'dmesg | grep -q sysrq:'
 	       echo "sysrq=$(dmesg | grep -c sysrq:)" ;;

@@ -39,7 +39,7 @@ def prepare(chosen):
 def built_path(case, name):
     """Of a file that some build has made; pvh-efi.elf is always ours."""
     if name.startswith("grub"):
-        return LAB / name
+        return GENERATED / case.lab / name
     if name.startswith("OVMF"):
         return GENERATED / "ovmf-xen" / name
     if name == "pvh-efi.elf" and case.flavour != I386:
