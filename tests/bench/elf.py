@@ -43,5 +43,13 @@ class Elf:
                 return self.data[first:first + size]
         raise ValueError(f"nothing at {address:#x}")
 
+    def padding(self, section):
+        """Bytes at the end of a section that only fill a page or more."""
+        for header in self.headers:
+            if self.names(header[0]) == section and header[1] != NOBITS:
+                data = self.data[header[4]:header[4] + header[5]]
+                return len(data) - len(data.rstrip(b"\0\xcc"))
+        return 0
+
     def section_sizes(self):
         return {self.names(header[0]): header[5] for header in self.headers}

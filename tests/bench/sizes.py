@@ -25,7 +25,10 @@ def pvh_efi():
 
 
 def kernel(flavour):
-    sizes = Elf(image(flavour, "vmlinux")).section_sizes()
+    """The kernel's .text is filled up to a large page, which would hide it."""
+    elf = Elf(image(flavour, "vmlinux"))
+    sizes = elf.section_sizes()
+    sizes[".text"] -= elf.padding(".text")
     return {kind: sum(sizes.get(name, 0) for name in names)
             for kind, names in KERNEL_SECTIONS.items()}
 
