@@ -228,7 +228,8 @@ def write(data):
         growth=_growth(data), ram=_memory(data),
         initrd_saves=millions(
             figures.total(data, "bundle-uncompressed") -
-            figures.total(data, "bundle-uncompressed-initrd")), bytes=_bytes(data), lines=_lines(data),
+            figures.total(data, "bundle-uncompressed-initrd")),
+        bytes=_bytes(data), lines=_lines(data),
         bss=data["sizes"]["cleared"]["kernel"],
         own_bss=data["sizes"]["cleared"]["pvh-efi"]))
     figures.update_texts(data)
