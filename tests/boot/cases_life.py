@@ -34,7 +34,7 @@ TWO = life.Life(
 # libxl tries each page frame below 4 GB by itself, for what lies at its end:
 # minutes, on an emulated processor
 DUMPED = life.Life(("order mark", "dump", "shutdown_it"), life.keeps_memory,
-                   life.dumps(2, 48), life.shuts_down)
+                   life.dumps(2, 48), life.shuts_down, seconds=600)
 # One vcpu more than it was created with, which it has never seen
 GROWN = life.Life(
     ("order probe", "vcpus 2", "vcpus 1", "vcpus 2", "shutdown_it"),

@@ -209,7 +209,9 @@ def grub_disk(case, directory, line):
 
 def patience(case):
     """Seconds for one domain, from its creation to its end."""
-    return 180 if case.life else 60 * xenhops.reports(case.chain)
+    if case.life:
+        return case.life.seconds
+    return 60 * xenhops.reports(case.chain)
 
 
 def text(lines):
