@@ -57,7 +57,7 @@ ALL = (
     domu("info-uki", "OvmfXen that tells of Xen: a UKI, 2 vcpus", PATCHED,
          "OVMF-info.fd", cpus=2),
     domu("info-grub", "OvmfXen that tells of Xen: GRUB from the ESP", PATCHED,
-         "OVMF-info.fd", grub_disk, loader="grub"),
+         "OVMF-info.fd", grub_disk, disk_kernel="bzImage"),
     domu("no-esp", "OvmfXen without anything to start", (nothing_to_boot,),
          "OVMF-info.fd", empty_disk, reports=False),
 )
