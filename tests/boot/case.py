@@ -49,6 +49,7 @@ class Case:
     last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
     machine: object = None      # makes the whole machine: see metal.py
     against: str = ""           # flavour whose log must say the same of EFI
+    slowness: int = 1           # how many times as long as others it may take
     chain: object = None        # goes on by kexec: see hops.py, xenhops.py
     settings: tuple = ()        # more arguments of xl create
     slow: bool = False          # only run when named, as tests/full does

@@ -117,5 +117,6 @@ ALL = (
              config="pygrub-bundle.cfg", ramdisk="", disk=root_disk,
              disk_kernel="vmlinuz.pvh", loader="pygrub", lines="image",
              dom0=("pygrub",), environment=RESTRICTED, slow=True,
+             slowness=3,
              options=" root=/dev/xvda rw"),
 )

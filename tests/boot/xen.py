@@ -83,7 +83,8 @@ class Session:
 
     def _patience(self):
         """Seconds for the domain that has most to do."""
-        most = max(xenhops.reports(case.chain) for case in self.cases)
+        most = max(xenhops.reports(case.chain) * case.slowness
+                   for case in self.cases)
         return DOMAIN_SECONDS * (1 + most // 3)
 
     def left(self, case):
@@ -211,7 +212,7 @@ def patience(case):
     """Seconds for one domain, from its creation to its end."""
     if case.life:
         return case.life.seconds
-    return 60 * xenhops.reports(case.chain)
+    return 60 * xenhops.reports(case.chain) * case.slowness
 
 
 def text(lines):
