@@ -14,12 +14,13 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
-from paths import BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image, relative
+from paths import ARM64, BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image, relative
 
 RESULTS = GENERATED / "results"
 # KCIDB wants to know whose system it was: names are given by its operators
 ORIGIN = os.environ.get("KCIDB_ORIGIN", "pvh_efi")
 EXCERPT = 4000          # characters of a log
+ARCHITECTURES = {I386: "i386", ARM64: "arm64"}     # of flavours
 SCHEMA = {"major": 5, "minor": 0}
 NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 # What dom0-init says when it begins and ends a domain
@@ -114,7 +115,7 @@ def checkout(flavour, tree):
     if flavour.startswith(DEBIAN):
         return {**found, "tree_name": "debian"}
     found["tree_name"] = f"linux-source-{BASE}"
-    if flavour == "base":
+    if flavour.startswith("base"):
         return {**found, "id": f"{ORIGIN}:{BASE}-base-{tree}"}
     return {**found, "id": f"{ORIGIN}:{BASE}-{tree}",
             "patchset_hash": patchset_hash(),
@@ -127,7 +128,8 @@ def build(flavour, source, run):
     compiler = re.search(r'^CONFIG_CC_VERSION_TEXT="(.*)"', text, re.M)
     return {"id": f"{ORIGIN}:{run}-{flavour}", "origin": ORIGIN,
             "checkout_id": source["id"], "config_name": flavour,
-            "architecture": "i386" if flavour == I386 else "x86_64",
+            "architecture": ARCHITECTURES.get(
+                flavour.removeprefix("base-"), "x86_64"),
             "compiler": compiler[1] if compiler else "",
             "status": "PASS" if config.exists() else "MISS"}
 
