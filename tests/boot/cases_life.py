@@ -56,7 +56,8 @@ def cases(**more):
 
 def grow(about="", **more):
     return domu("life-grow",
-                f"vcpu-set to more vcpus than it was created with{about}", memory=128, settings=("maxvcpus=2",), **more)
+                f"vcpu-set to more vcpus than it was created with{about}",
+                memory=128, settings=("maxvcpus=2",), **more)
 
 
 BASE = {"kernel": "vmlinux", "flavour": "base",

@@ -207,34 +207,30 @@ class Machine:
         raise KeyError(case.name)
 
 
-SETUPS = {
-    "dom0-bios": (BiosBoot, (
-        Setup("dom0-bios-pvh", "xen-dom0-pvh.grub"),
-        Setup("dom0-bios-pv", "xen-dom0-pv.grub", "bzImage"),
-        Setup("base-dom0-bios-pvh", "xen-dom0-pvh.grub", "bzImage", "base"),
-    )),
-    "dom0-efi": (EfiBoot, (
-        Setup("dom0-efi-pvh", "xen-dom0-pvh.cfg", writes="PvhTestPvh",
+def bios(name):
+    """PVH, PV and the unpatched kernel, one after the other, by a BIOS."""
+    return BiosBoot, (
+        Setup(f"{name}-pvh", "xen-dom0-pvh.grub"),
+        Setup(f"{name}-pv", "xen-dom0-pv.grub", "bzImage"),
+        Setup(f"base-{name}-pvh", "xen-dom0-pvh.grub", "bzImage", "base"),
+    )
+
+
+def efi(name):
+    """The same by EFI: each but the first reads what those before wrote."""
+    return EfiBoot, (
+        Setup(f"{name}-pvh", "xen-dom0-pvh.cfg", writes="PvhTestPvh",
               esrt=True),
-        Setup("dom0-efi-pv", "xen-dom0-pv.cfg", "bzImage",
+        Setup(f"{name}-pv", "xen-dom0-pv.cfg", "bzImage",
               writes="PvhTestPv", reads=("PvhTestPvh",)),
-        Setup("base-dom0-efi-pvh", "xen-dom0-pvh.cfg", "bzImage", "base",
+        Setup(f"base-{name}-pvh", "xen-dom0-pvh.cfg", "bzImage", "base",
               reads=("PvhTestPvh", "PvhTestPv"), esrt=True),
-    )),
-    "dom0-next-bios": (BiosBoot, (
-        Setup("dom0-next-bios-pvh", "xen-dom0-pvh.grub"),
-        Setup("dom0-next-bios-pv", "xen-dom0-pv.grub", "bzImage"),
-        Setup("base-dom0-next-bios-pvh", "xen-dom0-pvh.grub", "bzImage", "base"),
-    )),
-    "dom0-next-efi": (EfiBoot, (
-        Setup("dom0-next-efi-pvh", "xen-dom0-pvh.cfg", writes="PvhTestPvh",
-              esrt=True),
-        Setup("dom0-next-efi-pv", "xen-dom0-pv.cfg", "bzImage",
-              writes="PvhTestPv", reads=("PvhTestPvh",)),
-        Setup("base-dom0-next-efi-pvh", "xen-dom0-pvh.cfg", "bzImage", "base",
-              reads=("PvhTestPvh", "PvhTestPv"), esrt=True),
-    )),
-}
+    )
+
+
+SETUPS = {name: setups(name) for name, setups in (
+    ("dom0-bios", bios), ("dom0-efi", efi),
+    ("dom0-next-bios", bios), ("dom0-next-efi", efi))}
 
 
 def examples():
