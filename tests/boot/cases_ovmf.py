@@ -7,7 +7,6 @@ import guest
 import made
 import uki
 from case import xen
-from paths import LAB
 
 SESSION = "xen-ovmf"
 CONFIG = "ovmf-xen.cfg"
@@ -17,21 +16,17 @@ PATCHED = (checks.by_ovmf, checks.is_pvh, checks.table_used)
 # Linux turns itself off by EFI if it can; OvmfXen then loops without an end
 NO_POWER_OFF = " efi=noruntime"
 NOTHING_TO_START = "UEFI Interactive Shell"
-FIRMWARE = "EFI/BOOT/BOOTX64.EFI"
 
 
 def uki_disk(case, directory, line):
     """An EFI system partition with nothing but a UKI."""
     image = uki.build(made.source(case).read_bytes(), guest.initrd().data, line)
-    return disk.with_files(directory, {FIRMWARE: image})
+    return disk.with_files(directory, {disk.FIRMWARE: image})
 
 
 def grub_disk(case, directory, line):
-    """An EFI system partition as Debian fills it: GRUB looks in EFI/debian."""
     config = disk.GRUB_CONFIG.format(name="bzImage", line=line)
-    return disk.with_files(directory, {
-        FIRMWARE: (LAB / "grubx64.efi").read_bytes(),
-        "EFI/debian/grub.cfg": config.encode(),
+    return disk.with_efi_grub(directory, config.encode(), {
         "bzImage": made.source(case).read_bytes(),
         "initrd.gz": guest.initrd().data})
 

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A FAT disk from which PvGRUB or PyGRUB starts Linux."""
+"""A FAT disk from which PvGRUB, PyGRUB or firmware starts Linux."""
 
 import subprocess
 from pathlib import Path
 
+from paths import LAB
+
+# What firmware starts on a disk that it knows nothing of
+FIRMWARE = "EFI/BOOT/BOOTX64.EFI"
 # What a loader puts before a command line
 PREFIX = {"grub": "BOOT_IMAGE=/{name} ", "grub-pv": "", "pygrub": ""}
 
@@ -42,3 +46,11 @@ def with_grub(directory, name, kernel, initrd, line):
     config = GRUB_CONFIG.format(name=name, line=line)
     return with_files(directory, {"boot/grub/grub.cfg": config.encode(),
                                   "initrd.gz": initrd, name: kernel})
+
+
+def with_efi_grub(directory, config, files):
+    """Bytes of an EFI system partition with GRUB, its configuration (bytes) where
+    Debian's build looks for it, and more files."""
+    return with_files(directory, {
+        FIRMWARE: (LAB / "grubx64.efi").read_bytes(),
+        "EFI/debian/grub.cfg": config, **files})

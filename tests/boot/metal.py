@@ -25,7 +25,6 @@ from paths import I386, LAB, OVMF
 GRUB_PC = Path("/usr/lib/grub/i386-pc")
 GRUB_MODULES = ("biosdisk", "part_msdos", "fat", "normal", "linux", "linux16")
 AAVMF = Path("/usr/share/AAVMF")
-FIRMWARE = "EFI/BOOT/BOOTX64.EFI"
 SECTOR = 512
 FIRST = 2048                # sector where the partition begins
 FAT16 = 0x0e
@@ -88,11 +87,9 @@ def bios_grub(command):
 
 
 def efi_grub(case, directory, line):
-    """GRUB's EFI build on the system partition, where Debian puts its files."""
+    """GRUB's EFI build on the system partition."""
     config, files, wanted = grub_files(case, line)
-    content = disk.with_files(directory, {
-        FIRMWARE: (LAB / "grubx64.efi").read_bytes(),
-        "EFI/debian/grub.cfg": config, **files})
+    content = disk.with_efi_grub(directory, config, files)
     return pc(case, *direct.firmware(directory),
               *drive(directory, "esp.img", content)), wanted
 
@@ -104,9 +101,9 @@ def secure(case, directory, line):
               for name, source in (("bzImage", made.source(case)),
                                    ("loader", LAB / "systemd-bootx64.efi"))}
     unsigned = disk.with_files(directory,
-                               {FIRMWARE: made.source(case).read_bytes()})
+                               {disk.FIRMWARE: made.source(case).read_bytes()})
     content = disk.with_files(directory, {
-        FIRMWARE: signed["loader"], "bzImage": signed["bzImage"],
+        disk.FIRMWARE: signed["loader"], "bzImage": signed["bzImage"],
         "initrd.gz": case.initrd.data,
         "loader/entries/linux.conf": ENTRY.format(line=line).encode()})
     firmware = direct.firmware(directory)
