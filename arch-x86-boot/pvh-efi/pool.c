@@ -14,7 +14,7 @@
 #define MAX_SHIFT		(PAGE_SHIFT - 1)
 #define NR_CLASSES		(MAX_SHIFT - MIN_SHIFT + 1)
 
-/* What outlives the boot services is little, and shares pages whatever its size. */
+/* What outlives the boot services is little: up to 256 bytes share pages. */
 #define MIN_RECLAIM_CLASS	(8 - MIN_SHIFT)
 
 /* The OEMs' and loaders' own types are rare: they share no lists, but have pages each. */
