@@ -38,7 +38,7 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/prefixes tests/full/kexec tests/full/faults full"
+	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/prefixes tests/full/warnings tests/full/kexec tests/full/faults full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
@@ -51,14 +51,9 @@ bench: ## count what each way into Linux costs; writes Documentation/cost.*
 	step "build OvmfXen, if its source can be had" scripts/ovmf-xen; \
 	step "boot each way twice" tests/bench/measure.py
 
-BASES ?= $(shell . scripts/lib.sh; known_bases)
-
 .PHONY: check-series
-check-series: setup ## each patch by itself, on each of BASES: compilers, configurations, in-tree tools
-	@for b in $(BASES); do \
-		scripts/prep $$b && BASE=$$b tests/run tests/series/style tests/series/roundtrip \
-			tests/full/prefixes patches || exit 1; \
-	done
+check-series: setup ## each patch by itself, on all bases or BASES: compilers, configurations, in-tree tools
+	@scripts/check-series $(BASES)
 
 .PHONY: fuzz
 fuzz: setup ## fuzz pvh-efi for TIME seconds each (60) and print what was reached

@@ -31,7 +31,7 @@ base_tree() {
 	fi
 	rm -rf "$dir"
 	git_plain -C "$tree" worktree prune
-	progress "$out/logs/checkout.log" 0 "check out $3" \
+	progress "$out/logs/checkout-$1.log" 0 "check out $3" \
 		git_plain -C "$tree" worktree add --force --detach "$dir" "$revision"
 }
 

@@ -51,7 +51,6 @@ class Case:
     against: str = ""           # flavour whose log must say the same of EFI
     slowness: int = 1           # how many times as long as others it may take
     chain: object = None        # goes on by kexec: see hops.py, xenhops.py
-    settings: tuple = ()        # more arguments of xl create
     slow: bool = False          # only run when named, as tests/full does
     look: object = None         # no boot at all, only a look at the files
 

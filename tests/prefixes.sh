@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# For the tests that go through the series prefix by prefix: which there are, and which
+# passed before. Sourced after scripts/lib-kernel.sh, never run. A test sets $work, the
+# directory that is its own, before it calls `prefixes`.
+
+: "${root:?}" "${out:?}"
+
+base=${BASE:-6.12}
+tree=$out/$base/linux
+logs=$out/logs/$base
+
+# prefixes: sets commits, from the first patch to the last, and count; and writes
+# $work/touched, the files that the series changes
+prefixes() {
+	need git git make make gcc gcc sparse sparse
+	[ -e "$tree/.git" ] || die "no prepared tree" "make prep BASE=$base"
+	mkdir -p "${work:?}" "$logs"
+	mapfile -t commits < <(git_plain -C "$tree" rev-list --reverse base..HEAD)
+	# shellcheck disable=SC2034 # for who calls
+	count=${#commits[@]}
+	git_plain -C "$tree" diff --name-only --no-renames base HEAD >"$work/touched"
+}
+
+subject() { git_plain -C "$tree" show -s --format=%s "$1"; }
+
+# A part of pvh-efi, in a prefix where no Makefile mentions pvh-efi yet: make can't
+# tell it from the prefix before.
+unreached() {
+	local parts='^(arch/x86/boot/pvh-efi/|MAINTAINERS$)'
+	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv "$parts" &&
+		! git_plain -C "$tree" grep -q pvh-efi "$1" -- arch/x86/Makefile arch/x86/boot/Makefile
+}
+
+# section_ends: the numbers of the patches that end a section of `series`
+section_ends() {
+	awk '/^# ---/ { if (n && n != last) print n; last = n } /^patches\// { n++ } END { print n }' \
+		"$root/series"
+}
+
+# --- what passed before ---------------------------------------------------------------
+#
+# A test that takes long is not run again on what it was run on: the files of the base
+# and the prefix, and $rules, which is all else that the verdict depends on. Only if
+# $again is empty.
+
+again=''
+rules=''
+
+verdict() { printf '%s %s' "$2" "$(git_plain -C "$tree" rev-parse "$1^{tree}" 'base^{tree}' |
+	cat - <(printf '%s\n' "$rules") | sha256sum | cut -d' ' -f1)"; }
+
+# passed COMMIT KIND, and remember COMMIT KIND once it did
+passed() { [ -z "$again" ] && grep -qxF "$(verdict "$@")" "$work/passed" 2>/dev/null; }
+remember() { printf '%s\n' "$(verdict "$@")" >>"$work/passed"; }
