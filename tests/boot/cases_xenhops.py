@@ -30,7 +30,7 @@ def hops(number, loader, call, cpus, **more):
     return domain(f"kexec-{loader}-{cpus}cpu-{number}",
                   f"PVH domU, {number} kexecs by {call}, {cpus} vcpu",
                   STAYS, Chain(((loader, "patched"),) * number), cpus=cpus,
-                  **more)
+                  slowness=cpus, **more)
 
 
 def crash(cpu, loader, call, **more):
