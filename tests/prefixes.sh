@@ -35,21 +35,23 @@ unreached() {
 
 # section_ends: the numbers of the patches that end a section of `series`
 section_ends() {
+	local list=$root/series
+	[ ! -f "$root/patches/$base/series" ] || list=$root/patches/$base/series
 	awk '/^# ---/ { if (n && n != last) print n; last = n } /^patches\// { n++ } END { print n }' \
-		"$root/series"
+		"$list"
 }
 
 # --- what passed before ---------------------------------------------------------------
 #
 # A test that takes long is not run again on what it was run on: the files of the base
-# and the prefix, and $rules, which is all else that the verdict depends on. Only if
-# $again is empty.
+# and the prefix, the list of touched files, and $rules, which is all else that the verdict
+# depends on. Only if $again is empty.
 
 again=''
 rules=''
 
 verdict() { printf '%s %s' "$2" "$(git_plain -C "$tree" rev-parse "$1^{tree}" 'base^{tree}' |
-	cat - <(printf '%s\n' "$rules") | sha256sum | cut -d' ' -f1)"; }
+	cat - "$work/touched" <(printf '%s\n' "$rules") | sha256sum | cut -d' ' -f1)"; }
 
 # passed COMMIT KIND, and remember COMMIT KIND once it did
 passed() { [ -z "$again" ] && grep -qxF "$(verdict "$@")" "$work/passed" 2>/dev/null; }

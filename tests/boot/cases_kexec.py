@@ -15,7 +15,7 @@ LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
 HOPS = 5
 # From 6.15 on, a kernel without the series that has found no initrd by then writes zeros
 # to where the first kernel had noted its own, after a kexec as well
-NO_STRAY_INITRD = " initrdmem=0x1000,0x1000"
+NO_STRAY_INITRD = "initrdmem=0x1000,0x1000"
 
 
 def chains(make):
@@ -53,15 +53,14 @@ def other_kernels(make):
                chain=Chain((("s", "base"),), "efi=noruntime"))
     yield make("kexec-to-base-and-back", "patched, base, patched, base",
                (checks.by_kexec, checks.efi_stays, checks.tables_stay),
-               memory=512, options=NO_STRAY_INITRD,
-               chain=Chain((("s", "base"), ("c", "patched"),
-                                        ("c", "base"))))
+               memory=512, chain=Chain((("s", "base"), ("c", "patched"),
+                                        ("c", "base")), NO_STRAY_INITRD))
     yield make("kexec-noruntime-to-runtime",
                "runtime services on after efi=noruntime, patched and base",
                (checks.by_kexec, checks.efi_stays, checks.tables_stay,
                 checks.runtime_services(False, True, True)),
-               memory=512, ovmf=True, options=NO_STRAY_INITRD,
-               chain=Chain((("s", "patched"), ("c", "base")),
+               memory=512, ovmf=True,
+               chain=Chain((("s", "patched"), ("c", "base")), NO_STRAY_INITRD,
                            once="efi=noruntime"))
 
 
