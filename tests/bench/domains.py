@@ -37,7 +37,7 @@ def uki_disk(case, directory, line):
     """An EFI system partition with nothing but a UKI."""
     unified = uki.build(made.source(case).read_bytes(),
                         routes.initrd().read_bytes(), line)
-    return disk.with_files(directory, {cases_ovmf.FIRMWARE: unified})
+    return disk.with_files(directory, {disk.FIRMWARE: unified})
 
 
 ROUTES = (

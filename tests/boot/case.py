@@ -2,6 +2,7 @@
 """What a boot case is, and what each way into Linux must prove."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import checks
 import guest
@@ -33,13 +34,13 @@ class Case:
     cmdline_length: int = 0
     disk_kernel: str = ""       # what a boot loader finds on the domain's disk
     loader: str = "grub"        # who reads it: grub, grub-pv, pygrub
-    disk: object = None         # or makes the whole disk: disk(case, place, line)
+    disk: Any = None            # or makes the whole disk: disk(case, place, line)
     environment: tuple = ()     # of xl create: "NAME=value"
     dom0: tuple = ()            # archives that scripts/xen-lab made for its dom0
     lab: str = "lab"            # whose Xen: below out/
     settings: tuple = ()        # more arguments for xl create
     maxmem: int = 0             # MB, if more than memory
-    life: object = None         # goes on after its report: see life.py
+    life: Any = None            # goes on after its report: see life.py
     ovmf: bool = False
     esp: bool = False           # OVMF's shell starts it from a disk
     lie: str = ""               # symbol of bad-start-info.S
@@ -47,12 +48,12 @@ class Case:
     initrd_at: int = 0          # address, if not where QEMU puts it
     reports: bool = True        # False: must not reach user space
     last_line: bytes = rb"^pvh-efi: .*\n"   # of one that doesn't
-    machine: object = None      # makes the whole machine: see metal.py
+    machine: Any = None         # makes the whole machine: see metal.py
     against: str = ""           # flavour whose log must say the same of EFI
     slowness: int = 1           # how many times as long as others it may take
-    chain: object = None        # goes on by kexec: see hops.py, xenhops.py
+    chain: Any = None           # goes on by kexec: see hops.py, xenhops.py
     slow: bool = False          # only run when named, as tests/full does
-    look: object = None         # no boot at all, only a look at the files
+    look: Any = None            # no boot at all, only a look at the files
 
     @property
     def initrd(self):

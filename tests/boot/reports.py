@@ -13,6 +13,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from paths import ARM64, BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image, relative
 
@@ -30,7 +31,7 @@ DOMAIN = r"^dom0: ([\d.]+) {}: (?:xl create|ended)\s*$"
 @dataclass(frozen=True)
 class Result:
     """status is PASS, FAIL or SKIP; why is empty if it passed."""
-    case: object
+    case: Any
     status: str
     why: str
     seconds: float
