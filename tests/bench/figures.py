@@ -108,12 +108,14 @@ def ratios(figures):
         yield ("the same, what is theirs: first instruction to start_kernel()",
                between(figures, "xen-bundle-uncompressed", "entry", "start_kernel") /
                between(figures, "xen-ovmf", "entry", "start_kernel"), 0.125)
-    for text, route in (("QEMU's Linux boot", "linux-gzip"), ("OVMF", "ovmf-gzip"),
-                        ("PV domU", "xen-pv")):
+    # libxl unpacks the kernel of a PV domU: what that takes hangs on what gzip happens to
+    # make of some bytes more
+    for text, route, limit in (("QEMU's Linux boot", "linux-gzip", 1.001),
+                               ("OVMF", "ovmf-gzip", 1.001), ("PV domU", "xen-pv", 1.002)):
         other = f"{route}-base"
         if route in have and other in have:
             yield (f"patched : unpatched kernel, {text}, at any stage",
-                   at_worst(figures, route, other), 1.001)
+                   at_worst(figures, route, other), limit)
 
 
 def amounts(figures):
