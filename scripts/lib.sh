@@ -145,13 +145,22 @@ known_bases() {
 	sed -n 's/^# Base: .*(linux-source-\(.*\)), .*/\1/p' "$root/series" 2>/dev/null
 }
 
+# The file that orders the patches for BASE ($1): patches/BASE/series stands in for
+# series where it exists, see scripts/export.
+series_file() {
+	if [ -f "$root/patches/$1/series" ]; then
+		printf '%s\n' "$root/patches/$1/series"
+	else
+		printf '%s\n' "$root/series"
+	fi
+}
+
 # The patches of the series for BASE ($1), one path a line, in order.
-# patches/BASE/NAME stands in for patches/NAME where it exists, and
-# patches/BASE/series for series: see scripts/export.
+# patches/BASE/NAME stands in for patches/NAME where it exists: see scripts/export.
 series_patches() {
-	local base=$1 list=$root/series p
-	[ -f "$list" ] || return 0
-	[ ! -f "$root/patches/$base/series" ] || list=$root/patches/$base/series
+	local base=$1 list p
+	[ -f "$root/series" ] || return 0
+	list=$(series_file "$base")
 	while read -r p; do
 		if [ -f "$root/patches/$base/${p##*/}" ]; then
 			p=patches/$base/${p##*/}

@@ -14,7 +14,7 @@ logs=$out/logs/$base
 # prefixes: sets commits, from the first patch to the last, and count; and writes
 # $work/touched, the files that the series changes
 prefixes() {
-	need git git make make gcc gcc sparse sparse
+	need git git make make gcc gcc
 	[ -e "$tree/.git" ] || die "no prepared tree" "make prep BASE=$base"
 	mkdir -p "${work:?}" "$logs"
 	mapfile -t commits < <(git_plain -C "$tree" rev-list --reverse base..HEAD)
@@ -35,10 +35,8 @@ unreached() {
 
 # section_ends: the numbers of the patches that end a section of `series`
 section_ends() {
-	local list=$root/series
-	[ ! -f "$root/patches/$base/series" ] || list=$root/patches/$base/series
 	awk '/^# ---/ { if (n && n != last) print n; last = n } /^patches\// { n++ } END { print n }' \
-		"$list"
+		"$(series_file "$base")"
 }
 
 # --- what passed before ---------------------------------------------------------------

@@ -6,13 +6,13 @@ import re
 
 import marker
 from checks import Wrong, need
-from paths import BASE
+from paths import VERSION
 
 PAGE = 4096
 KEXEC = 0xd                 # Documentation/arch/x86/boot.rst, type_of_loader
 CRASH_MEMORY = 192          # MB, which vmcore leaves out
 FORGOTTEN = "MEMATTR=0xffffffffffffffff"
-MEMATTR_GOES = BASE != "6.12"
+MEMATTR_GOES = VERSION > (6, 12)
 
 
 def ranges(text, pattern):

@@ -7,6 +7,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 TOP = TESTS.parent.parent
 BASE = os.environ.get("BASE", "6.12")
+VERSION = tuple(map(int, BASE.split(".")))
 GENERATED = Path(os.environ.get("OUT", TOP / "out")).resolve()
 OUT = GENERATED / BASE
 TREE = OUT / "linux"

@@ -21,14 +21,14 @@ import pae
 import qemu
 import xenhops
 from checks import Outcome, is_pv, need
-from paths import BASE, EXAMPLES, GENERATED, I386, LAB, built_image
+from paths import EXAMPLES, GENERATED, I386, LAB, VERSION, built_image
 
 # Without 1 GB pages OvmfXen's page tables alone take it a minute
 CPU = "qemu64,family=23,model=1,stepping=2,+svm,+npt,+pdpe1gb"
 # On family 23 and later, kernels from 6.16 on read a register of AMD's chipset to say why
 # the machine was reset; a PV domU, which does not have it, dies of that. So it is told
 # of an older family; no more than its number is different.
-AMD_FAULT = tuple(map(int, BASE.split("."))) >= (6, 16)
+AMD_FAULT = VERSION >= (6, 16)
 OLDER = 'cpuid="host,family=21"'
 XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
        "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
