@@ -8,6 +8,10 @@ import socket
 import time
 
 
+ANSWER_SECONDS = 30
+LOOKS = 3
+
+
 class Stuck(Exception):
     """QEMU had to be ended."""
 
@@ -19,6 +23,7 @@ def connected(directory):
     place = os.open(directory, os.O_PATH)
     try:
         with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(ANSWER_SECONDS)
             link.connect(f"/proc/self/fd/{place}/qmp")
             with link.makefile("rw") as channel:
                 channel.readline()
@@ -37,12 +42,29 @@ def ask(channel, command, **arguments):
             return answer["return"]
 
 
+def registers_of(channel, options=""):
+    return ask(channel, "human-monitor-command",
+               **{"command-line": f"info registers{options}"})
+
+
+def keep_registers(directory):
+    """Of all processors, some looks a second apart, for whoever has to find out
+    where a machine was stuck.  QEMU itself may be: then its error is kept."""
+    with open(directory / "registers", "w", encoding="utf-8") as file:
+        try:
+            with connected(directory) as channel:
+                for _ in range(LOOKS):
+                    file.write(registers_of(channel, " -a"))
+                    time.sleep(1)
+        except (OSError, ValueError, LookupError) as problem:
+            file.write(f"QEMU does not say: {problem}\n")
+
+
 def wait_for_halt(directory, deadline):
     """Returns when the processor has halted with interrupts off."""
     with connected(directory) as channel:
         while time.monotonic() < deadline:
-            registers = ask(channel, "human-monitor-command",
-                            **{"command-line": "info registers"})
+            registers = registers_of(channel)
             if "HLT=1" in registers and not interrupts_on(registers):
                 return
     raise Stuck("the processor has not halted")

@@ -14,6 +14,8 @@ import time
 import monitor
 from monitor import Stuck
 
+NUDGE_SECONDS = 20
+NUDGE = b"\x11"             # DC1, which starts a terminal's output
 # For slow or loaded machines: PVH_TIMEOUT_SCALE=4 waits four times as long
 SCALE = float(os.environ.get("PVH_TIMEOUT_SCALE", "1"))
 
@@ -28,44 +30,62 @@ def machine(*arguments):
             *arguments]
 
 
-def run(command, directory, seconds, idle=60, last_line=None):
+def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
     """Runs the command in the directory; its output goes to serial.log there.
 
     Ends it and raises Stuck after `seconds` in all or `idle` seconds without
-    output, both scaled by PVH_TIMEOUT_SCALE.  A guest that is to stop for good
-    after `last_line` (a pattern, in bytes) must then have halted its processor.
+    output, both scaled by PVH_TIMEOUT_SCALE; what the processors were doing is in
+    `registers` there.  A guest that is to stop for good after `last_line` (a
+    pattern, in bytes) must then have halted its processor.  With
+    `nudge_after`, another pattern, it gets a character on its first serial port,
+    one that no terminal shows, after each NUDGE_SECONDS of silence once that was
+    said: an interrupt, for Xen. QEMU's threads both write to what a processor has
+    pending, and when VMRUN or #VMEXIT does, the timer's interrupt may get lost;
+    with any other one that is found again.
     """
     command = [*command, "-qmp", "unix:qmp,server=on,wait=off"]
     (directory / "command").write_text(shlex.join(command) + "\n")
     log = directory / "serial.log"
     deadline = time.monotonic() + seconds * SCALE
     with open(log, "wb") as output, subprocess.Popen(
-            command, cwd=directory, stdin=subprocess.DEVNULL,
+            command, cwd=directory, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
-            for _ in collect(process.stdout, output, deadline, idle * SCALE):
-                if last_line and re.search(last_line, log.read_bytes(), re.M):
+            for silent in collect(process.stdout, output, deadline, idle * SCALE):
+                if silent:
+                    if nudge_after and said(nudge_after, log):
+                        process.stdin.write(NUDGE)
+                        process.stdin.flush()
+                elif last_line and said(last_line, log):
                     monitor.wait_for_halt(directory, deadline)
                     break
+        except Stuck:
+            monitor.keep_registers(directory)
+            raise
         finally:
             process.kill()
     return log.read_text(errors="replace")
 
 
+def said(pattern, log):
+    return re.search(pattern, log.read_bytes(), re.M)
+
+
 def collect(source, output, deadline, idle):
-    """Copies until the source ends; yields after each piece."""
+    """Copies until the source ends; yields False after each piece, and True when
+    there was none for NUDGE_SECONDS."""
+    limit = time.monotonic() + idle
     while True:
-        wait = min(idle, deadline - time.monotonic())
+        wait = min(limit, deadline) - time.monotonic()
         if wait <= 0:
-            raise Stuck("still running at its time limit")
-        ready, _, _ = select.select([source], [], [], wait)
-        if not ready:
-            if time.monotonic() < deadline:
-                raise Stuck(f"said nothing for {idle:.0f} s")
-            continue
-        data = os.read(source.fileno(), 65536)
-        if not data:
-            return
-        output.write(data)
-        output.flush()
-        yield
+            raise Stuck("still running at its time limit" if deadline < limit
+                        else f"said nothing for {idle:.0f} s")
+        ready, _, _ = select.select([source], [], [], min(wait, NUDGE_SECONDS))
+        if ready:
+            data = os.read(source.fileno(), 65536)
+            if not data:
+                return
+            output.write(data)
+            output.flush()
+            limit = time.monotonic() + idle
+        yield not ready

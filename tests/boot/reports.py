@@ -28,6 +28,15 @@ NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 DOMAIN = r"^dom0: ([\d.]+) {}: (?:xl create|ended)\s*$"
 
 
+def log_of(case):
+    """The guest's console, or what there is of the machine it ran on; or None."""
+    for path in (LOGS / case.name / "console",
+                 LOGS / (case.session or case.name) / "serial.log"):
+        if not case.look and path.exists() and path.stat().st_size:
+            return path
+    return None
+
+
 @dataclass(frozen=True)
 class Result:
     """status is PASS, FAIL or SKIP; why is empty if it passed."""
@@ -41,20 +50,11 @@ class Result:
         return NOT_IN_XML.sub("?", self.why)
 
     @property
-    def log(self):
-        """The guest's console, or what there is of the machine it ran on."""
-        for path in (LOGS / self.case.name / "console",
-                     LOGS / (self.case.session or self.case.name) /
-                     "serial.log"):
-            if not self.case.look and path.exists() and path.stat().st_size:
-                return path
-        return None
-
-    @property
     def excerpt(self):
-        if self.status != "FAIL" or self.log is None:
+        log = log_of(self.case)
+        if self.status != "FAIL" or log is None:
             return ""
-        text = self.log.read_text(errors="replace")[-EXCERPT:]
+        text = log.read_text(errors="replace")[-EXCERPT:]
         return NOT_IN_XML.sub("?", text.replace("\r", ""))
 
 
