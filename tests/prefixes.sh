@@ -7,6 +7,10 @@
 
 : "${root:?}" "${out:?}"
 
+# What is compiled here is hardly ever the same in two configurations: ccache need not
+# preprocess it to find out
+export CCACHE_DEPEND=1
+
 base=${BASE:-6.12}
 tree=$out/$base/linux
 logs=$out/logs/$base
@@ -25,12 +29,44 @@ prefixes() {
 
 subject() { git_plain -C "$tree" show -s --format=%s "$1"; }
 
-# A part of pvh-efi, in a prefix where no Makefile mentions pvh-efi yet: make can't
-# tell it from the prefix before.
+# Documentation, or a part of pvh-efi in a prefix where no Makefile mentions pvh-efi yet:
+# make can't tell it from the prefix before.
 unreached() {
-	local parts='^(arch/x86/boot/pvh-efi/|MAINTAINERS$)'
-	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv "$parts" &&
-		! git_plain -C "$tree" grep -q pvh-efi "$1" -- arch/x86/Makefile arch/x86/boot/Makefile
+	local parts='Documentation/|MAINTAINERS$'
+	git_plain -C "$tree" grep -q pvh-efi "$1" -- arch/x86/Makefile arch/x86/boot/Makefile ||
+		parts+='|arch/x86/boot/pvh-efi/'
+	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv "^($parts)"
+}
+
+# Lines of a configuration
+off() { printf '# CONFIG_%s is not set\n' "$@"; }
+on() { printf 'CONFIG_%s=y\n' "$@"; }
+
+# small_kernel DIRECTORY: the fragments, one a line, of a kernel with all that the series
+# can configure, EFI_MIXED, and little else; it boots in QEMU. One of them is made in the
+# directory.
+small_kernel() {
+	{ on PVH KUNIT EFI_XEN_INFO_KUNIT_TEST EFI_MEM_RESERVE_KUNIT_TEST \
+		EFI_MIXED EFI_HANDOVER_PROTOCOL IA32_EMULATION
+	  off BLOCK BLK_DEV BLK_DEV_LOOP MSDOS_PARTITION NET UNIX PACKET NETDEVICES \
+		NAMESPACES POSIX_MQUEUE IPC_NS NET_NS AIO SIGNALFD TIMERFD RTC_CLASS CPU_FREQ \
+		CPU_IDLE PCI_QUIRKS PCIEASPM LEGACY_PTYS SERIAL_8250_{EXAR,LPSS,MID,PERICOM} \
+		XEN_BLKDEV_{FRONTEND,BACKEND} XEN_NETDEV_{FRONTEND,BACKEND}
+	} >"$1/small.config"
+	config_fragments "$base" guest patched
+	echo "$1/small.config"
+}
+
+# warnings LOG: "OBJECT<tab>WARNING OR ERROR" of each in make's output, without line
+# numbers; what no object says comes with a name that none has
+warnings() {
+	sed -E 's/:[0-9]+(:[0-9]+)?:/:/' "$1" | awk '
+		/^  [A-Z]+ +(\[M\] +)?[^ ]+\/[^ ]+\.[coS]$/ {
+			object = $NF
+			sub(/\.[cS]$/, ".o", object)
+			sub(/^.*\/linux\//, "", object)
+		}
+		/(warning|error): |\*\*\* / { print (object ? object : "-") "\t" $0 }'
 }
 
 # section_ends: the numbers of the patches that end a section of `series`
