@@ -42,6 +42,11 @@ unreached() {
 off() { printf '# CONFIG_%s is not set\n' "$@"; }
 on() { printf 'CONFIG_%s=y\n' "$@"; }
 
+# Arguments for make. Its kernel-doc, of each source, would take as long as gcc;
+# tests/patches/tools has it.
+# shellcheck disable=SC2034 # for who calls
+warn=(W=1 cmd_checkdoc=)
+
 # small_kernel DIRECTORY: the fragments, one a line, of a kernel with all that the series
 # can configure, EFI_MIXED, and little else; it boots in QEMU. One of them is made in the
 # directory.
