@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# For the tests that go through the series prefix by prefix: which there are, and which
+# For the tests that compile the series prefix by prefix: which there are, what of, and which
 # passed before. Sourced after scripts/lib-kernel.sh, never run. A test sets $work, the
 # directory that is its own, before it calls `prefixes`.
 
@@ -48,25 +48,28 @@ on() { printf 'CONFIG_%s=y\n' "$@"; }
 warn=(W=1 cmd_checkdoc=)
 
 # small_kernel DIRECTORY: the fragments, one a line, of a kernel with all that the series
-# can configure, EFI_MIXED, and little else; it boots in QEMU. One of them is made in the
-# directory.
+# can configure, but for PVH, and EFI_MIXED; and little else. It boots in QEMU, on an AMD.
+# One of them is made in the directory.
 small_kernel() {
-	{ on PVH KUNIT EFI_XEN_INFO_KUNIT_TEST EFI_MEM_RESERVE_KUNIT_TEST \
+	{ on KUNIT EFI_XEN_INFO_KUNIT_TEST EFI_MEM_RESERVE_KUNIT_TEST \
 		EFI_MIXED EFI_HANDOVER_PROTOCOL IA32_EMULATION
 	  off BLOCK BLK_DEV BLK_DEV_LOOP MSDOS_PARTITION NET UNIX PACKET NETDEVICES \
 		NAMESPACES POSIX_MQUEUE IPC_NS NET_NS AIO SIGNALFD TIMERFD RTC_CLASS CPU_FREQ \
 		CPU_IDLE PCI_QUIRKS PCIEASPM LEGACY_PTYS SERIAL_8250_{EXAR,LPSS,MID,PERICOM} \
-		XEN_BLKDEV_{FRONTEND,BACKEND} XEN_NETDEV_{FRONTEND,BACKEND}
+		XEN_BLKDEV_{FRONTEND,BACKEND} XEN_NETDEV_{FRONTEND,BACKEND} \
+		CPU_SUP_{INTEL,HYGON,CENTAUR,ZHAOXIN} X86_MCE MICROCODE SWAP THERMAL \
+		UNIX98_PTYS INOTIFY_USER MEMBARRIER X86_MPPARSE
+	  on PROCESSOR_SELECT
 	} >"$1/small.config"
 	config_fragments "$base" guest patched
 	echo "$1/small.config"
 }
 
 # warnings LOG: "OBJECT<tab>WARNING OR ERROR" of each in make's output, without line
-# numbers; what no object says comes with a name that none has
+# numbers; what no object says comes with "-". For make -j1, which prints them in turn
 warnings() {
 	sed -E 's/:[0-9]+(:[0-9]+)?:/:/' "$1" | awk '
-		/^  [A-Z]+ +(\[M\] +)?[^ ]+\/[^ ]+\.[coS]$/ {
+		/^  [A-Z]+ +(\[M\] +)?[^ ]+\/[^ ]+\.[cosS]$/ {
 			object = $NF
 			sub(/\.[cS]$/, ".o", object)
 			sub(/^.*\/linux\//, "", object)

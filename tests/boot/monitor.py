@@ -17,13 +17,13 @@ class Stuck(Exception):
 
 
 @contextlib.contextmanager
-def connected(directory):
-    """A file to talk QMP on.  A socket's path may have 107 bytes: go there by
+def connected(directory, patience=None):
+    """A file to talk QMP on, with `patience` seconds for each answer.  A socket's path may have 107 bytes: go there by
     a descriptor of the directory."""
     place = os.open(directory, os.O_PATH)
     try:
         with socket.socket(socket.AF_UNIX) as link:
-            link.settimeout(ANSWER_SECONDS)
+            link.settimeout(patience)
             link.connect(f"/proc/self/fd/{place}/qmp")
             with link.makefile("rw") as channel:
                 channel.readline()
@@ -52,7 +52,7 @@ def keep_registers(directory):
     where a machine was stuck.  QEMU itself may be: then its error is kept."""
     with open(directory / "registers", "w", encoding="utf-8") as file:
         try:
-            with connected(directory) as channel:
+            with connected(directory, ANSWER_SECONDS) as channel:
                 for _ in range(LOOKS):
                     file.write(registers_of(channel, " -a"))
                     time.sleep(1)

@@ -4,6 +4,7 @@
 Nothing here needs KVM: TCG is what every machine has.
 """
 
+import contextlib
 import os
 import re
 import select
@@ -48,14 +49,13 @@ def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
     log = directory / "serial.log"
     deadline = time.monotonic() + seconds * SCALE
     with open(log, "wb") as output, subprocess.Popen(
-            command, cwd=directory, stdin=subprocess.PIPE,
+            command, cwd=directory, bufsize=0, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
             for silent in collect(process.stdout, output, deadline, idle * SCALE):
                 if silent:
                     if nudge_after and said(nudge_after, log):
-                        process.stdin.write(NUDGE)
-                        process.stdin.flush()
+                        nudge(process, directory)
                 elif last_line and said(last_line, log):
                     monitor.wait_for_halt(directory, deadline)
                     break
@@ -67,13 +67,21 @@ def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
     return log.read_text(errors="replace")
 
 
+def nudge(process, directory):
+    """The time of each is in `nudges`, beside the log."""
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(NUDGE)
+    with open(directory / "nudges", "a", encoding="ascii") as file:
+        file.write(f"{time.strftime('%T')}\n")
+
+
 def said(pattern, log):
     return re.search(pattern, log.read_bytes(), re.M)
 
 
 def collect(source, output, deadline, idle):
     """Copies until the source ends; yields False after each piece, and True when
-    there was none for NUDGE_SECONDS."""
+    there was none for NUDGE_SECONDS, or up to a limit."""
     limit = time.monotonic() + idle
     while True:
         wait = min(limit, deadline) - time.monotonic()

@@ -36,7 +36,7 @@ DOM0_MEMORY = 512
 ARCHIVE_MEMORY = 64         # for which there is room in that
 SAVED_MEMORY = 256          # dom0 keeps images of domains in its own memory
 DOMAIN_SECONDS = 90
-# Xen's last line before dom0 starts; from there on it takes serial input by interrupts
+# Xen says so before it starts dom0; from there on it takes serial input by interrupts
 STARTED = rb"^\(XEN\) \*\*\* Serial input to DOM0"
 # What a domain wrote to Xen's debug port: its own case judges that
 DOMAIN_LINE = re.compile(r"^\(d\d+\).*", re.M)
