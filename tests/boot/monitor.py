@@ -7,7 +7,6 @@ import os
 import socket
 import time
 
-
 ANSWER_SECONDS = 30
 LOOKS = 3
 
@@ -18,8 +17,8 @@ class Stuck(Exception):
 
 @contextlib.contextmanager
 def connected(directory, patience=None):
-    """A file to talk QMP on, with `patience` seconds for each answer.  A socket's path may have 107 bytes: go there by
-    a descriptor of the directory."""
+    """A file to talk QMP on, with `patience` seconds for each answer.  A socket's
+    path may have 107 bytes: go there by a descriptor of the directory."""
     place = os.open(directory, os.O_PATH)
     try:
         with socket.socket(socket.AF_UNIX) as link:
