@@ -35,6 +35,12 @@ def versions():
                               if (lab / "versions").exists())
 
 
+def forget(name):
+    """What an earlier run has left must not be told of this one."""
+    for file in ("console", "serial.log"):
+        (LOGS / name / file).unlink(missing_ok=True)
+
+
 def place(name, flavour):
     """Empty directory for one run or case, with what is known before it."""
     directory = LOGS / name
