@@ -37,17 +37,17 @@ def versions():
 
 def forget(name):
     """What an earlier run has left must not be told of this one."""
-    for file in ("console", "serial.log"):
-        (LOGS / name / file).unlink(missing_ok=True)
-
-
-def place(name, flavour):
-    """Empty directory for one run or case, with what is known before it."""
     directory = LOGS / name
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.iterdir():
         if not old.is_dir():
             old.unlink()
+    return directory
+
+
+def place(name, flavour):
+    """Empty directory for one run or case, with what is known before it."""
+    directory = forget(name)
     (directory / "versions").write_text(versions())
     config = image(flavour, "config")
     if config.exists():
