@@ -33,7 +33,7 @@ newer_archives() {
 # with which apt-get and apt-cache read them, as any user. Fails, saying why, if
 # nothing could be had.
 apt_lists() {
-	local dir=$cache/apt/$1 type=$2 uri suite component
+	local dir=$cache/apt/$1 type=$2
 	apt_options=(-o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$dir/parts"
 		-o "Dir::State::lists=$dir/lists" -o Dir::State::status=/dev/null
 		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
@@ -44,6 +44,13 @@ apt_lists() {
 		type="$type [arch=$3]"
 	fi
 	mkdir -p "$dir/parts" "$dir/lists/partial"
+	# Two at a time would be in each other's way.
+	( flock 8; renew_lists "$dir" "$type" ) 8>"$dir/lock"
+}
+
+# renew_lists DIR TYPE: what apt_lists is about, once its options are set
+renew_lists() {
+	local dir=$1 type=$2 uri suite component
 	while read -r uri suite component; do
 		printf '%s %s %s %s\n' "$type" "$uri" "$suite" "$component"
 	done >"$dir/wanted"
@@ -58,7 +65,7 @@ apt_lists() {
 	cp "$dir/wanted" "$dir/parts/wanted.list"
 	# A suite that the mirror does not have is no reason to miss the others.
 	apt-get "${apt_options[@]}" -q -o Acquire::Retries=1 update >"$dir/log" 2>&1 || true
-	ls "$dir"/lists/*_"$([ "$2" = deb ] && echo Packages || echo Sources)"* >/dev/null 2>&1 || {
+	ls "$dir"/lists/*_"$([ "${type%% *}" = deb ] && echo Packages || echo Sources)"* >/dev/null 2>&1 || {
 		rm -f "$dir/parts/wanted.list"
 		echo "no package list could be had; see $dir/log"
 		return 1
