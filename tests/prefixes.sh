@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# For the tests that compile the series prefix by prefix: which there are, what of, and which
-# passed before. Sourced after scripts/lib-kernel.sh, never run. A test sets $work, the
+# For the tests that compile the series, or each prefix of it: which there are, what they
+# change, and which passed before. Sourced after scripts/lib-kernel.sh, never run. A test sets $work, the
 # directory that is its own, before it calls `prefixes`.
 
 : "${root:?}" "${out:?}"
-
-# What is compiled here is hardly ever the same in two configurations: ccache need not
-# preprocess it to find out
-export CCACHE_DEPEND=1
 
 base=${BASE:-6.12}
 tree=$out/$base/linux
@@ -36,45 +32,6 @@ unreached() {
 	git_plain -C "$tree" grep -q pvh-efi "$1" -- arch/x86/Makefile arch/x86/boot/Makefile ||
 		parts+='|arch/x86/boot/pvh-efi/'
 	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv "^($parts)"
-}
-
-# Lines of a configuration
-off() { printf '# CONFIG_%s is not set\n' "$@"; }
-on() { printf 'CONFIG_%s=y\n' "$@"; }
-
-# Arguments for make. Its kernel-doc, of each source, would take as long as gcc;
-# tests/patches/tools has it.
-# shellcheck disable=SC2034 # for who calls
-warn=(W=1 cmd_checkdoc=)
-
-# small_kernel DIRECTORY: the fragments, one a line, of a kernel with all that the series
-# can configure, but for PVH, and EFI_MIXED; and little else. It boots in QEMU, on an AMD.
-# One of them is made in the directory.
-small_kernel() {
-	{ on KUNIT EFI_XEN_INFO_KUNIT_TEST EFI_MEM_RESERVE_KUNIT_TEST \
-		EFI_MIXED EFI_HANDOVER_PROTOCOL IA32_EMULATION
-	  off BLOCK BLK_DEV BLK_DEV_LOOP MSDOS_PARTITION NET UNIX PACKET NETDEVICES \
-		NAMESPACES POSIX_MQUEUE IPC_NS NET_NS AIO SIGNALFD TIMERFD RTC_CLASS \
-		PCI_QUIRKS PCIEASPM LEGACY_PTYS SERIAL_8250_{EXAR,LPSS,MID,PERICOM} \
-		XEN_BLKDEV_{FRONTEND,BACKEND} XEN_NETDEV_{FRONTEND,BACKEND} \
-		CPU_SUP_{INTEL,HYGON,CENTAUR,ZHAOXIN} X86_MCE SWAP \
-		UNIX98_PTYS INOTIFY_USER MEMBARRIER X86_MPPARSE
-	  on PROCESSOR_SELECT
-	} >"$1/small.config"
-	config_fragments "$base" guest patched
-	echo "$1/small.config"
-}
-
-# warnings LOG: "OBJECT<tab>WARNING OR ERROR" of each in make's output, without line
-# numbers; what no object says comes with "-". For make -j1, which prints them in turn
-warnings() {
-	sed -E 's/:[0-9]+(:[0-9]+)?:/:/' "$1" | awk '
-		/^  [A-Z]+ +(\[M\] +)?[^ ]+\/[^ ]+\.[cosS]$/ {
-			object = $NF
-			sub(/\.[cS]$/, ".o", object)
-			sub(/^.*\/linux\//, "", object)
-		}
-		/(warning|error): |\*\*\* / { print (object ? object : "-") "\t" $0 }'
 }
 
 # section_ends: the numbers of the patches that end a section of `series`
