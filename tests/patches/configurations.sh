@@ -111,10 +111,11 @@ targets_of() {
 # targets if there are some
 said() {
 	local config=$1 log=$2 targets=("${@:3}")
-	configure_config "$config" >"$log" 2>&1 || { tail -n 5 "$log"; return 1; }
+	# What is said here is not of the series
+	configure_config "$config" >"$log.config" 2>&1 || { tail -n 5 "$log.config"; return 1; }
 	[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(targets_of "$config" | tr ' ' '\n')
 	# -k: what this configuration does not have is no error.
-	configuration_make "$config" "${warn[@]}" -k "${targets[@]}" >>"$log" 2>&1 ||
+	configuration_make "$config" "${warn[@]}" -k "${targets[@]}" >"$log" 2>&1 ||
 		[ $? -lt 128 ] || { echo "make was killed"; return 1; }
 	warnings "$log" | sort >"$log.found"
 }
