@@ -5,6 +5,8 @@
 # those that it is kept for, and another one is where `make rebase` starts.
 
 BASE ?= 6.12
+# For the targets that are for the newest base, or all of them, unless BASE is given
+ASKED_BASE := $(if $(filter file,$(origin BASE)),,$(BASE))
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export BASE
@@ -52,8 +54,8 @@ bench: ## count what each way into Linux costs; writes Documentation/cost.*
 	step "boot each way twice" tests/bench/measure.py
 
 .PHONY: check-series
-check-series: setup ## each patch by itself, on all bases or BASES: compilers, configurations, in-tree tools
-	@scripts/check-series $(BASES)
+check-series: setup ## each patch by itself, on all bases unless BASE says: compilers, configurations, in-tree tools
+	@scripts/check-series $(ASKED_BASE)
 
 .PHONY: fuzz
 fuzz: setup ## fuzz pvh-efi for TIME seconds each (60) and print what was reached
@@ -76,8 +78,8 @@ rebase: ## carry the series over to BASE from the tree of FROM, as far as git ca
 	@scripts/rebase $(or $(FROM),FROM=?) $(BASE)
 
 .PHONY: submit
-submit: ## make the mails of the series, signed off by NAME and EMAIL; sends nothing
-	@scripts/submit --name '$(NAME)' --email '$(EMAIL)' $(SUBMIT)
+submit: setup ## make the mails of the series, signed off by NAME and EMAIL; sends nothing
+	@scripts/submit --name '$(NAME)' --email '$(EMAIL)' $(SUBMIT) $(ASKED_BASE)
 
 .PHONY: build
 build: setup prep ## build the patched kernel and pvh-efi into out/BASE/
@@ -89,5 +91,5 @@ deb: setup prep ## Debian packages of the kernel and of pvh-efi, in out/BASE/deb
 
 .PHONY: clean
 clean: ## delete out/, if no commit in it waits for make export
-	@scripts/prep --safe-to-delete $(BASE)
+	@for tree in out/*/linux/; do OUT='' scripts/prep --safe-to-delete "$$(basename "$${tree%/linux/}")" || exit; done
 	rm -rf out
