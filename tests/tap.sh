@@ -21,7 +21,8 @@ tap_not_ok() {
 		[ "$(wc -l <"$2")" -le 40 ] || printf '# … whole log: %s\n' "$2"
 	fi
 	[ -z "${3:-}" ] || printf '# mend it with: %s\n' "$3"
-	printf "# repeat: TAP_ONLY='%s' %s\n" "$1" "$(realpath --relative-to="${root:?}" "$0")"
+	printf '# repeat: %sTAP_ONLY=%s %s\n' "${BASE:+BASE=$BASE }" "${1@Q}" \
+		"$(realpath --relative-to="${root:?}" "$0")"
 }
 
 # tap_check NAME LOG COMMAND…: ok if COMMAND succeeds; its output goes to LOG.
