@@ -29,14 +29,14 @@ newest_clang() {
 }
 
 compiler_of() {
-	case $1 in clang) newest_clang ;; arm64) echo aarch64-linux-gnu-gcc ;; *) echo gcc ;; esac
+	case $1 in clang) newest_clang ;; arm64) echo aarch64-linux-gnu-gcc ;; *) echo "${CC:-gcc}" ;; esac
 }
 
 # The tool chain of a configuration: arguments of make
 toolchain() {
 	local only="${work:?}/only-touched "
 	[ "$1" != allmod ] || only=''
-	printf '%s\n' "CC=${only}ccache $(compiler_of "$1")" 'HOSTCC=ccache gcc'
+	printf '%s\n' "CC=${only}ccache $(compiler_of "$1")" "HOSTCC=ccache ${CC:-gcc}"
 	case $1 in
 	arm64) printf '%s\n' ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- ;;
 	i386) printf '%s\n' ARCH=i386 ;;
@@ -99,8 +99,11 @@ targets_of() {
 	*)
 		echo arch/x86/kernel/{e820,setup}.o
 		! grep -q ^CONFIG_KEXEC_FILE=y "$configuration" || echo arch/x86/kernel/kexec-bzimage64.o
-		# has arch/x86/xen/xen-head.S in it
-		! grep -q ^CONFIG_64BIT=y "$configuration" || echo arch/x86/kernel/head_64.o ;;
+		# head_64.o has arch/x86/xen/xen-head.S in it
+		! grep -q ^CONFIG_64BIT=y "$configuration" || {
+			echo arch/x86/kernel/head_64.o
+			sed -n 's,^\(arch/x86/mm/[^/]*\)\.c$,\1.o,p' "$work/touched"
+		} ;;
 	esac
 	sed -nE 's,^((arch/x86/(platform|virt|xen)|drivers/(firmware|xen))(/[^/]+)*/)[^/]+\.[cS]$,\1,p' "$work/touched" |
 		grep -v "$(if [ "$config" = arm64 ]; then echo ^arch; else echo ^$; fi)" | sort -u
