@@ -11,7 +11,8 @@ tap_failed=0
 tap_ok()   { tap_no=$((tap_no + 1)); printf 'ok %d - %s\n' "$tap_no" "$1"; }
 tap_skip() { tap_no=$((tap_no + 1)); printf 'ok %d - %s # SKIP %s\n' "$tap_no" "$1" "$2"; }
 
-# tap_not_ok NAME [FILE [MENDING COMMAND]]: FILE says why
+# tap_not_ok NAME [FILE [MENDING COMMAND]]: FILE says why. $repeat, if set, is the command
+# that repeats it.
 tap_not_ok() {
 	tap_no=$((tap_no + 1))
 	tap_failed=$((tap_failed + 1))
@@ -21,8 +22,8 @@ tap_not_ok() {
 		[ "$(wc -l <"$2")" -le 40 ] || printf '# … whole log: %s\n' "$2"
 	fi
 	[ -z "${3:-}" ] || printf '# mend it with: %s\n' "$3"
-	printf '# repeat: %sTAP_ONLY=%s %s\n' "${BASE:+BASE=$BASE }" "${1@Q}" \
-		"$(realpath --relative-to="${root:?}" "$0")"
+	printf '# repeat: %s\n' "${repeat:-${BASE:+BASE=$BASE }TAP_ONLY=${1@Q} $(
+		realpath --relative-to="${root:?}" "$0")}"
 }
 
 # tap_check NAME LOG COMMAND…: ok if COMMAND succeeds; its output goes to LOG.

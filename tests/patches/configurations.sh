@@ -34,9 +34,9 @@ compiler_of() {
 
 # The tool chain of a configuration: arguments of make
 toolchain() {
-	local only="${work:?}/only-touched "
+	local only="${work:?}/only-touched " host=${CC:-gcc}
 	[ "$1" != allmod ] || only=''
-	printf '%s\n' "CC=${only}ccache $(compiler_of "$1")" "HOSTCC=ccache ${CC:-gcc}"
+	printf '%s\n' "CC=${only}ccache $(compiler_of "$1")" "HOSTCC=ccache ${host#distcc }"
 	case $1 in
 	arm64) printf '%s\n' ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- ;;
 	i386) printf '%s\n' ARCH=i386 ;;
