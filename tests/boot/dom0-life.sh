@@ -96,11 +96,13 @@ console() {
 
 # An ELF file with all of the guest's memory. Its headers and its first pages go
 # to the host, and its end, where the page frames' numbers are. What takes minutes
-# must be heard
+# must be heard; the guest is paused, for it would share the one processor
 dump() {
 	while sleep 20; do say "$name: goes on"; done &
+	xl pause "$name" >>/tmp/xl.log 2>&1
 	xl dump-core "$name" /tmp/core >>/tmp/xl.log 2>&1
 	tell "dump-core: $?"
+	xl unpause "$name" >>/tmp/xl.log 2>&1
 	kill $!
 	tell "size: $(stat -c %s /tmp/core)"
 	head -c 131072 /tmp/core | base64 >/tmp/part
