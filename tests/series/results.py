@@ -4,6 +4,7 @@
 import datetime
 import json
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,11 +15,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "boot"))
 import cases
 import lava
 import reports
+from paths import TOP
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
 # Text that would end an element, or that XML can't hold
 HOSTILE = 'no log line: <"&\x1b[0m]]>\x00'
-# As KCIDB's schema 5.3 has it: what an object must have, and what it may have
+# As KCIDB's schema 5 has it: what an object must have, and what it may have
 OBJECTS = {
     "checkouts": ("id origin", "tree_name git_repository_url git_commit_hash "
                   "git_commit_name patchset_files patchset_hash comment "
@@ -145,6 +147,10 @@ def check_lava(directory):
     for case in every:
         need(sum(f" {case.name} " in step and step.endswith(f" {case.name}")
                  for step in steps) == 1, f"not one step runs {case.name}")
+    said = subprocess.run(["make", "-n", "test"], cwd=TOP, check=True,
+                          capture_output=True, text=True).stdout
+    made = set(re.findall(r"scripts/build \S+ ([\w-]+)", said))
+    need(made == set(lava.BUILT), f"make test builds {' '.join(sorted(made))}")
     # and it is a check: LAVA does not know such an action
     job["actions"][0]["deploy"]["to"] = "nowhere"
     try:
