@@ -12,7 +12,7 @@ import made
 import qemu
 import selftest
 from checks import Outcome
-from paths import OVMF, built_image
+from paths import OVMF
 
 SECONDS = 120
 OVMF_APPENDS = " initrd=initrd"
