@@ -11,14 +11,14 @@ VIF = 'vif=["script=/vif"]'
 
 
 def domu(name, about, story, kernel="vmlinuz.pvh", checks_=EFI_DOMU,
-         start="xen", session=SESSION, settings=(), options="", **more):
+         start="xen", session=SESSION, settings=(), **more):
     whole = f"{start}-{name}"
     # xl works in / when it starts a domain again
     files = (f'kernel="/lab/{whole}/{kernel}"',
              f'ramdisk="/lab/{whole}/initrd.gz"')
     return xen(whole, about, checks_ + (life.lived(story),),
                "pvh-efi.cfg", kernel, session=session, life=story,
-               options=" pvh.life" + options, settings=files + settings, **more)
+               options=" pvh.life", settings=files + settings, **more)
 
 
 ONE = life.Life(
@@ -32,8 +32,7 @@ TWO = life.Life(
     life.keeps_memory, life.balloons, life.plugs_vcpus, life.saves,
     life.reboots, life.shuts_down)
 # libxl tries each page frame below 4 GB by itself, for what lies at its end: seven
-# minutes, on an emulated processor, and twice that beside other work. The guest is
-# paused meanwhile, and RCU takes it for a stall.
+# minutes, on an emulated processor, and twice that beside other work
 DUMPED = life.Life(("order mark", "dump", "shutdown_it"), life.keeps_memory,
                    life.dumps(2, 48), life.shuts_down, seconds=1200)
 # One vcpu more than it was created with, which it has never seen
@@ -69,6 +68,5 @@ ALL = (*cases(), grow(story=GROWN))
 FULL = (
     grow(", base", story=GROWN, start="base-xen", **BASE),
     domu("dump-core", "dump-core: headers, notes and memory of the dump",
-         DUMPED, session="xen-dump", cpus=2, memory=48,
-         options=" rcupdate.rcu_cpu_stall_suppress=1"),
+         DUMPED, session="xen-dump", cpus=2, memory=48),
 )

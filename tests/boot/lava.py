@@ -84,6 +84,5 @@ def job(cases, repository):
                                   for case in cases)
     steps = [*own_builds(cases), *(
         (case.name, f"tests/boot/run --only {case.name}") for case in cases)]
-    return JOB.format(base=BASE, image=IMAGE, repository=repository,
-                      all=minutes) + \
+    return JOB.format(base=BASE, image=IMAGE, repository=repository, all=minutes) + \
         "".join(STEP.format(*step) for step in steps)

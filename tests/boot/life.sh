@@ -63,8 +63,10 @@ use_disk() {
 }
 
 # A page of the nonce's own, where no kernel puts anything else: what lies below
-# 64 KB is kept from use for BIOSes that write there
+# 64 KB is kept from use for BIOSes that write there. It is dumped next, paused for
+# minutes, and RCU would take that for a stall
 mark() {
+	echo 1 >/sys/module/rcupdate/parameters/rcu_cpu_stall_suppress
 	yes "marked $(option pvh.nonce)" | head -c 4096 |
 		dd of=/dev/mem bs=4096 seek=8 conv=notrunc 2>/dev/null
 	echo "marked=$(dd if=/dev/mem bs=4096 skip=8 count=1 2>/dev/null | sha256sum | cut -d ' ' -f 1)"

@@ -16,8 +16,6 @@ ALLOWED = (
     re.compile(r"Speculative Return Stack Overflow: WARNING: See "),
     # What Xen says of any PVH dom0
     re.compile(r"WARNING: PVH is an experimental mode"),
-    # What a guest says that is to be paused for minutes
-    re.compile(r"RCU CPU stall warnings suppressed"),
     # Xen's PV shim, about itself
     re.compile(r"WARNING: This is experimental software in development"),
 )
