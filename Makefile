@@ -73,6 +73,10 @@ prep: ## prepare the git tree to edit: out/BASE/linux with the series applied
 export: ## write that tree's commits to patches/, series and the source directories
 	@scripts/export $(BASE)
 
+.PHONY: absorb
+absorb: ## carry edits of the mirrored sources into that tree's commits, and export
+	@scripts/absorb $(BASE) && scripts/export $(BASE)
+
 .PHONY: rebase
 rebase: ## carry the series over to BASE from the tree of FROM, as far as git can
 	@scripts/rebase $(or $(FROM),FROM=?) $(BASE)
