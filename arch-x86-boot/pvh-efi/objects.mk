@@ -15,7 +15,7 @@ pvh-efi-objs += pages.o pool.o handle.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o tables.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o time.o runtime.o addrmap.o
 pvh-efi-objs += variables.o text.o console.o print.o xen.o
-pvh-efi-objs += string.o utf16.o crc32.o
+pvh-efi-objs += string.o divide.o utf16.o crc32.o
 
 ifeq ($(pvh-efi-objs-$(BITS)),)
 $(error pvh-efi: BITS must be 64 or 32, not '$(BITS)')

@@ -6,6 +6,7 @@
 
 #include "cpu.h"
 #include "events.h"
+#include "pvh-efi.h"
 #include "xen.h"
 
 #define CPUID_TSC		0x15
@@ -14,15 +15,6 @@
 
 /* No guest's counter is quicker, so a wait by it is never too short. */
 #define MAX_TSC_KHZ		6000000
-
-/* In two steps, since 64-bit division on i386 needs a library of the compiler's. */
-static u64 divide(u64 value, u32 by, u32 *rest)
-{
-	u32 high = value >> 32, low;
-
-	asm("divl %4" : "=a" (low), "=d" (*rest) : "a" ((u32)value), "d" (high % by), "rm" (by));
-	return (u64)(high / by) << 32 | low;
-}
 
 /* 0: the processor doesn't say */
 static u32 tsc_khz(void)
