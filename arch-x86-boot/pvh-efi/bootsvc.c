@@ -8,6 +8,7 @@
 #include "events.h"
 #include "pages.h"
 #include "pvh-efi.h"
+#include "ticks.h"
 
 /*
  * The allocator is called from within other services too, where nothing may
@@ -92,8 +93,7 @@ static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi
 	}
 	if (!handle_valid(image) || key != pages_key())
 		return EFI_INVALID_PARAMETER;
-	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
-	events_dispatch();
+	events_end();
 	runtime_exit_boot_services();
 	return EFI_SUCCESS;
 }
@@ -108,15 +108,23 @@ static efi_status_t __efiapi bs_get_next_monotonic_count(u64 *count)
 	return EFI_SUCCESS;
 }
 
+/* Longer than a tick lasts, in units of 100 ns */
+#define LONG_WAIT	200000
+
 /* Stall(), 7.5.2: timers go on meanwhile. */
 static efi_status_t __efiapi bs_stall(efi_uintn_t microseconds)
 {
-	u64 start = time_now(), wait = microseconds;
+	u64 start, passed, wait = microseconds;
 
 	wait = wait < ~0ULL / 10 ? wait * 10 : ~0ULL;
 
-	while (time_now() - start < wait)
+	ticks_start();
+	start = time_now();
+	while ((passed = time_now() - start) < wait) {
 		events_dispatch();
+		if (wait - passed > LONG_WAIT)
+			ticks_wait();
+	}
 	return EFI_SUCCESS;
 }
 

@@ -39,6 +39,32 @@ static inline u8 port_read(u16 port)
 	return value;
 }
 
+static inline u32 mmio_read(unsigned long addr)
+{
+	u32 value;
+
+	asm volatile("mov %1, %0" : "=r" (value) : "m" (*(u32 *)addr) : "memory");
+	return value;
+}
+
+static inline void mmio_write(unsigned long addr, u32 value)
+{
+	asm volatile("mov %1, %0" : "=m" (*(u32 *)addr) : "r" (value) : "memory");
+}
+
+static inline u64 msr_read(u32 msr)
+{
+	u32 low, high;
+
+	asm volatile("rdmsr" : "=a" (low), "=d" (high) : "c" (msr));
+	return (u64)high << 32 | low;
+}
+
+static inline void msr_write(u32 msr, u32 value)
+{
+	asm volatile("wrmsr" : : "c" (msr), "a" (value), "d" (0) : "memory");
+}
+
 static inline u64 rdtsc(void)
 {
 	u32 low, high;

@@ -171,8 +171,8 @@ static const char *status_words(efi_status_t status)
  * pvh_efi_main() - start the kernel by its EFI entry
  * @si:		what the loader's %ebx points at
  *
- * Called by head.S in long mode with this image mapped, or by head32.S in protected
- * mode without paging; on the own stack.
+ * Called by head.S on the own stack: in long mode with this image mapped, or in 32-bit
+ * protected mode without paging.
  */
 void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 {

@@ -5,6 +5,7 @@
  * to be done, is marked in the handle database until the end is known.
  */
 
+#include "events.h"
 #include "handle.h"
 #include "pvh-efi.h"
 
@@ -66,6 +67,8 @@ efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...)
 	va_end_efi(args);
 	if (status != EFI_SUCCESS)
 		*handle = original;
+	/* Those who wait for one of them are told now that all are there: 7.3.5. */
+	events_dispatch();
 	return status;
 }
 

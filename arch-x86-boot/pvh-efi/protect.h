@@ -24,9 +24,6 @@ bool protect_reset(u64 start, u64 end);
 void memattr_install(void);
 void memattr_install_table(u64 data, u64 text, u64 end);
 
-/* fault.c */
-void fault_init(void);
-
 #else
 
 /*
@@ -59,10 +56,6 @@ static inline void memattr_install_table(u64 data, u64 text, u64 end)
 {
 }
 
-static inline void fault_init(void)
-{
-}
-
 static inline const char *protect_image(const struct pe_image *pe, const void *base)
 {
 	return NULL;
@@ -74,6 +67,9 @@ static inline bool protect_reset(u64 start, u64 end)
 }
 
 #endif
+
+/* fault.c */
+void fault_init(void);
 
 /* head.S */
 extern u64 page_table_root[];

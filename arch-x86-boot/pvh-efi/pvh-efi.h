@@ -50,6 +50,9 @@ static inline void table_set_crc(struct efi_table_hdr *hdr)
 /* utf16.c */
 unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst);
 
+/* divide.c */
+u64 divide(u64 value, u32 by, u32 *rest);
+
 /* print.c */
 void pr_line(const char *fmt, ...) __printf(1, 2);
 void __noreturn stop(const char *fmt, ...) __printf(1, 2);

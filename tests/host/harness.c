@@ -4,6 +4,7 @@
 #include "harness.h"
 #include "events.h"
 #include "pagetable.h"
+#include "ticks.h"
 
 /* RAM behind the guest's, for what is left to do when the guest has used up its own */
 #define SPARE_SIZE	0x100000ULL
@@ -32,6 +33,32 @@ u64 guest_time;
 u64 time_now(void)
 {
 	return guest_time++;
+}
+
+/* ticks.c: nothing interrupts, but a wait takes 10 ms. */
+bool guest_ticks;
+bool guest_interrupts = true;
+u32 guest_waits;
+
+void ticks_start(void)
+{
+	guest_ticks = true;
+}
+
+void ticks_stop(void)
+{
+	guest_ticks = false;
+}
+
+void ticks_allow(bool on)
+{
+	guest_interrupts = on;
+}
+
+void ticks_wait(void)
+{
+	guest_waits++;
+	guest_time += 100000;
 }
 
 /* random.c: a processor without random numbers, or one that counts */
@@ -184,6 +211,9 @@ void machine_reset(void)
 	handles_reset();
 	ram_reset();
 	guest_is_xen = false;
+	guest_ticks = false;
+	guest_interrupts = true;
+	guest_waits = 0;
 	guest_e820_entries = 0;
 	pages_reset();
 	pool_reset();
