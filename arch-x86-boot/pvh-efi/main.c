@@ -127,8 +127,8 @@ static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 	kernel->file = (void *)(unsigned long)info->modules[0].addr;
 	kernel->size = info->modules[0].size;
 	kernel->room = kernel->size;
-	if (*info->modules[0].cmdline || is_for_shim(info->cmdline))
-		kernel->cmdline = info->modules[0].cmdline;
+	if (*info->module_cmdline || is_for_shim(info->cmdline))
+		kernel->cmdline = info->module_cmdline;
 	find_initrd(info, 1, kernel);
 }
 
