@@ -5,6 +5,7 @@
 #include "pages.h"
 #include "protect.h"
 #include "pvh-efi.h"
+#include "rsdp.h"
 #include "start_info.h"
 #include "symbols.h"
 #include "xen.h"
@@ -33,6 +34,21 @@ static void claim_own_image(void)
 		claim(payload, payload + room, EFI_LOADER_CODE, false);
 }
 
+/* A domU has no BIOS area: what lies there is the domain's memory. */
+static bool has_bios_area(const struct boot_info *info)
+{
+	return !xen_present() || info->flags & SIF_INITDOMAIN;
+}
+
+/* Page 0 has the address of the EBDA, and is mapped until paging_map_low(). */
+static u64 find_rsdp(void)
+{
+	unsigned long bda_ebda = 0x40e;
+
+	asm("" : "+r" (bda_ebda));	/* the compiler believes that no object is there */
+	return rsdp_find((u64)*(const u16 *)bda_ebda << 4);
+}
+
 static void read_start_info(const struct hvm_start_info *si, struct boot_info *info)
 {
 	struct hvm_start_info copy;
@@ -42,10 +58,12 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
-	console_init(info->flags & SIF_INITDOMAIN);
-
 	/* From here on it may be overwritten, by what is written to this image too. */
 	copy = *si;
+	console_init(info->flags & SIF_INITDOMAIN);
+	if (!info->rsdp && has_bios_area(info))
+		info->rsdp = find_rsdp();
+
 	if (copy.version > 0)
 		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
@@ -190,7 +208,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 
 	bootsvc_init();
 	rng_install();
-	tables_install(info.rsdp, !xen_present() || info.flags & SIF_INITDOMAIN);
+	tables_install(info.rsdp, has_bios_area(&info));
 	offer_initrd(&kernel);
 
 	memattr_install();
