@@ -94,6 +94,7 @@ static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi
 		return EFI_INVALID_PARAMETER;
 	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
 	events_dispatch();
+	lost_tell(image);
 	runtime_exit_boot_services();
 	return EFI_SUCCESS;
 }

@@ -150,39 +150,22 @@ static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 	find_initrd(info, 1, kernel);
 }
 
-static void offer_initrd(const struct kernel *kernel)
-{
-	if (!kernel->initrd)
-		return;
-	if (initrd_is_inside(kernel->file, kernel->size))
-		pr_line("the initrd given is left out: the kernel image has its own");
-	else
-		initrd_install(kernel->initrd, kernel->initrd_size);
-}
-
 /* Appendix D's words for what a kernel may come back with, which often says no more. */
 static const char *status_words(efi_status_t status)
 {
-	switch (status) {
-	case EFI_SUCCESS:
-		return "success";
-	case EFI_LOAD_ERROR:
-		return "load error";
-	case EFI_INVALID_PARAMETER:
-		return "invalid parameter";
-	case EFI_UNSUPPORTED:
-		return "unsupported";
-	case EFI_BUFFER_TOO_SMALL:
-		return "buffer too small";
-	case EFI_DEVICE_ERROR:
-		return "device error";
-	case EFI_OUT_OF_RESOURCES:
-		return "out of resources";
-	case EFI_NOT_FOUND:
+	static const char words[] = "success\0load error\0invalid parameter\0unsupported\0"
+		"bad buffer size\0buffer too small\0not ready\0device error\0write protected\0"
+		"out of resources\0another error";
+	efi_status_t nr = status ? status ^ EFI_ERROR_BIT : 0;
+	const char *p = words;
+
+	if (status == EFI_NOT_FOUND)
 		return "not found";
-	default:
-		return "another error";
+	for (nr = nr < 10 ? nr : 10; nr; nr--) {
+		while (*p++)
+			;
 	}
+	return p;
 }
 
 /**
@@ -209,14 +192,16 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	bootsvc_init();
 	rng_install();
 	tables_install(info.rsdp, has_bios_area(&info));
-	offer_initrd(&kernel);
-
 	memattr_install();
 	memattr_install_table((unsigned long)runtime_data_start,
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
+	text_install();
 	runtime_init();
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
+	if (kernel.initrd)
+		initrd_install(kernel.initrd, kernel.initrd_size);
+	lost_init(kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
