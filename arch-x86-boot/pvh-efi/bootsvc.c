@@ -93,6 +93,7 @@ static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi
 	}
 	if (!handle_valid(image) || key != pages_key())
 		return EFI_INVALID_PARAMETER;
+	lost_tell(image);
 	events_end();
 	runtime_exit_boot_services();
 	return EFI_SUCCESS;

@@ -12,6 +12,7 @@ struct image {
 	struct efi_handle *handle;
 	struct efi_loaded_image info;
 	void *path;
+	const u8 *base;			/* applications may change what @info says */
 	efi_image_entry_t entry;
 	efi_physical_addr_t pages;	/* 0: runs where the file lies */
 	u32 nr_pages;
@@ -19,6 +20,7 @@ struct image {
 	efi_uintn_t exit_data_size;
 	efi_char16_t *exit_data;
 	bool is_driver;
+	bool is_unified;
 	bool started;
 };
 
@@ -37,6 +39,23 @@ static struct image *find_image(const struct efi_handle *handle)
 	return image;
 }
 
+/**
+ * image_is_unified() - is this in an image that embeds a kernel
+ * @code:	an address in a caller's code
+ *
+ * The kernel itself runs elsewhere, where the image's stub has loaded it.
+ */
+bool image_is_unified(const void *code)
+{
+	for (const struct image *image = images; image; image = image->next) {
+		u64 offset = (const u8 *)code - image->base;
+
+		if (image->is_unified && offset >> PAGE_SHIFT < image->nr_pages)
+			return true;
+	}
+	return false;
+}
+
 static void image_free(struct image *image)
 {
 	if (image->handle)
@@ -44,6 +63,16 @@ static void image_free(struct image *image)
 	if (image->pages)
 		pages_free(image->pages, image->nr_pages);
 	pool_free(image);
+}
+
+/* UAPI group, UKI specification: it has a kernel in a section of that name. */
+static bool has_kernel_section(const struct pe_image *pe)
+{
+	for (u16 i = 0; i < pe->nr_sections; i++) {
+		if (*(const u64 *)pe->sections[i].name == PE_SECTION_LINUX)
+			return true;
+	}
+	return false;
 }
 
 /* Only an application is gone when it has ended: UEFI 2.1.2 to 2.1.4 */
@@ -77,6 +106,7 @@ static const char *place(const struct pe_image *pe, void *file, u64 room, struct
 	}
 	pe_place(pe, file, base);
 	image->info.image_base = base;
+	image->base = base;
 	image->info.image_size = pe->image_size;
 	image->entry = (efi_image_entry_t)(base + pe->entry);
 	why = pe_relocate(pe, base);
@@ -119,6 +149,7 @@ static const char *load(void *file, u64 size, u64 room, struct efi_handle *paren
 	image->info.revision = EFI_LOADED_IMAGE_REVISION;
 	image->info.parent_handle = parent;
 	image->info.system_table = &systab;
+	image->is_unified = has_kernel_section(&pe);
 	set_kind(&pe, image);
 
 	why = place(&pe, file, room, image);

@@ -5,6 +5,7 @@
 #include "pages.h"
 #include "protect.h"
 #include "pvh-efi.h"
+#include "rsdp.h"
 #include "start_info.h"
 #include "symbols.h"
 #include "xen.h"
@@ -33,6 +34,21 @@ static void claim_own_image(void)
 		claim(payload, payload + room, EFI_LOADER_CODE, false);
 }
 
+/* A domU has no BIOS area: what lies there is the domain's memory. */
+static bool has_bios_area(const struct boot_info *info)
+{
+	return !xen_present() || info->flags & SIF_INITDOMAIN;
+}
+
+/* Page 0 has the address of the EBDA, and is mapped until paging_map_low(). */
+static u64 find_rsdp(void)
+{
+	unsigned long bda_ebda = 0x40e;
+
+	asm("" : "+r" (bda_ebda));	/* the compiler believes that no object is there */
+	return rsdp_find((u64)*(const u16 *)bda_ebda << 4);
+}
+
 static void read_start_info(const struct hvm_start_info *si, struct boot_info *info)
 {
 	struct hvm_start_info copy;
@@ -42,10 +58,12 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
-	console_init(info->flags & SIF_INITDOMAIN);
-
 	/* From here on it may be overwritten, by what is written to this image too. */
 	copy = *si;
+	console_init(info->flags & SIF_INITDOMAIN);
+	if (!info->rsdp && has_bios_area(info))
+		info->rsdp = find_rsdp();
+
 	if (copy.version > 0)
 		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
@@ -127,44 +145,27 @@ static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 	kernel->file = (void *)(unsigned long)info->modules[0].addr;
 	kernel->size = info->modules[0].size;
 	kernel->room = kernel->size;
-	if (*info->modules[0].cmdline || is_for_shim(info->cmdline))
-		kernel->cmdline = info->modules[0].cmdline;
+	if (*info->module_cmdline || is_for_shim(info->cmdline))
+		kernel->cmdline = info->module_cmdline;
 	find_initrd(info, 1, kernel);
-}
-
-static void offer_initrd(const struct kernel *kernel)
-{
-	if (!kernel->initrd)
-		return;
-	if (initrd_is_inside(kernel->file, kernel->size))
-		pr_line("the initrd given is left out: the kernel image has its own");
-	else
-		initrd_install(kernel->initrd, kernel->initrd_size);
 }
 
 /* Appendix D's words for what a kernel may come back with, which often says no more. */
 static const char *status_words(efi_status_t status)
 {
-	switch (status) {
-	case EFI_SUCCESS:
-		return "success";
-	case EFI_LOAD_ERROR:
-		return "load error";
-	case EFI_INVALID_PARAMETER:
-		return "invalid parameter";
-	case EFI_UNSUPPORTED:
-		return "unsupported";
-	case EFI_BUFFER_TOO_SMALL:
-		return "buffer too small";
-	case EFI_DEVICE_ERROR:
-		return "device error";
-	case EFI_OUT_OF_RESOURCES:
-		return "out of resources";
-	case EFI_NOT_FOUND:
+	static const char words[] = "success\0load error\0invalid parameter\0unsupported\0"
+		"bad buffer size\0buffer too small\0not ready\0device error\0write protected\0"
+		"out of resources\0another error";
+	efi_status_t nr = status ? status ^ EFI_ERROR_BIT : 0;
+	const char *p = words;
+
+	if (status == EFI_NOT_FOUND)
 		return "not found";
-	default:
-		return "another error";
+	for (nr = nr < 10 ? nr : 10; nr; nr--) {
+		while (*p++)
+			;
 	}
+	return p;
 }
 
 /**
@@ -190,15 +191,17 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 
 	bootsvc_init();
 	rng_install();
-	tables_install(info.rsdp, !xen_present() || info.flags & SIF_INITDOMAIN);
-	offer_initrd(&kernel);
-
+	tables_install(info.rsdp, has_bios_area(&info));
 	memattr_install();
 	memattr_install_table((unsigned long)runtime_data_start,
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
+	text_install();
 	runtime_init();
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
+	if (kernel.initrd)
+		initrd_install(kernel.initrd, kernel.initrd_size);
+	lost_init(kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
 

@@ -17,7 +17,8 @@ static bool path_is_known(const struct efi_guid *guid, struct efi_device_path *p
 
 	/* What is left of the path when the best match is taken off is its end. */
 	return guid_equal(guid, &path_guid) && path &&
-	       devpath_locate(guid, &path, &handle) == EFI_SUCCESS && devpath_size(path) == 0;
+	       devpath_find(guid, &path, &handle, initrd_hidden_from(NULL)) == EFI_SUCCESS &&
+	       devpath_size(path) == 0;
 }
 
 static efi_status_t install(struct efi_handle **handle, const struct efi_guid *guid,

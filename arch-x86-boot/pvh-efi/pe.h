@@ -115,6 +115,7 @@ static_assert(sizeof(struct pe_section) == 40, "pe_section");
 static_assert(sizeof(struct pe_opt_header) == 112, "pe_opt_header");
 static_assert(PE32_OPT_HEADER_SIZE == 96, "pe_opt_header, PE32");
 
+#define PE_SECTION_LINUX		0x000078756e696c2eULL	/* ".linux" */
 #define PE_MAX_SECTIONS			96	/* the limit of the Windows loader */
 
 /**

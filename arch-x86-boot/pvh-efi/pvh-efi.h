@@ -108,6 +108,8 @@ efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...)
 efi_status_t __efiapi protocol_uninstall_multiple(struct efi_handle *handle, ...);
 
 /* devpath.c */
+efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
+			  struct efi_handle **device, const struct efi_handle *hidden);
 efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
 				     struct efi_handle **device);
 unsigned long devpath_size(const struct efi_device_path *path);
@@ -151,6 +153,7 @@ efi_status_t __efiapi image_start(struct efi_handle *image, efi_uintn_t *exit_da
 efi_status_t __efiapi image_exit(struct efi_handle *image, efi_status_t status,
 				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
 efi_status_t __efiapi image_unload(struct efi_handle *image);
+bool image_is_unified(const void *code);
 
 /* image-path.c */
 const struct efi_device_path *image_path_of_kernel(void);
@@ -167,8 +170,13 @@ void __noreturn image_return(void *stack, efi_status_t status);
 void *payload_find(u64 *size, u64 *room);
 
 /* initrd.c */
-bool initrd_is_inside(const void *file, u64 size);
 void initrd_install(void *data, u64 size);
+const struct efi_handle *initrd_hidden_from(const void *code);
+bool initrd_is_lost(void);
+
+/* lost.c */
+void lost_init(const char *cmdline);
+void lost_tell(struct efi_handle *kernel);
 
 /* random.c */
 bool random_present(void);

@@ -200,10 +200,10 @@ void call_text(void)
 
 void call_random(void)
 {
-	struct efi_guid rng_guid = EFI_RNG_GUID, raw = EFI_RNG_ALGORITHM_RAW;
+	struct efi_guid rng_guid = EFI_RNG_GUID, ctr = EFI_RNG_ALGORITHM_SP800_90_CTR_256;
 	efi_uintn_t size = byte(), room = size;
 	u8 how = byte(), *data = malloc(size + 1);
-	struct efi_guid *algorithm = how & 1 ? guid() : how & 2 ? &raw : NULL;
+	struct efi_guid *algorithm = how & 1 ? guid() : how & 2 ? &ctr : NULL;
 	struct efi_rng *rng;
 
 	guest_random_failures = byte() & 15;

@@ -60,7 +60,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct pe_image pe;
 
 	memcpy(file, data, size);
-	initrd_is_inside(file, size);
 	if (!pe_parse(file, size, &pe) && pe.image_size <= MAX_IMAGE) {
 		load_copy(&pe, file);
 		if (pe.in_place)

@@ -74,11 +74,11 @@ static void check_info(const struct boot_info *info)
 {
 	check(!map_problem());
 	check_string(info->cmdline);
+	check_string(info->module_cmdline);
 	check(info->nr_modules <= MAX_MODULES);
 	for (u32 i = 0; i < info->nr_modules; i++) {
 		u64 addr = info->modules[i].addr, last = addr + info->modules[i].size - 1;
 
-		check_string(info->modules[i].cmdline);
 		if (!info->modules[i].size || (addr >= ISA_HOLE_START && last < ISA_HOLE_END))
 			continue;
 		check(last >= addr && map_type_at(addr) == EFI_LOADER_DATA);
