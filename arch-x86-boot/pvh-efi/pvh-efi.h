@@ -57,8 +57,11 @@ void __noreturn stop(const char *fmt, ...) __printf(1, 2);
 /* console.c */
 void console_init(bool initial_domain);
 void console_putc(char c);
+void console_send(u8 byte);
+bool console_get(u8 *byte);
 void console_flush(void);
 void console_loud(bool on);
+bool console_wait(bool (*ready)(void));
 
 /* text.c */
 void text_install(void);
