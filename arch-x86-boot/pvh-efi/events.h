@@ -30,5 +30,6 @@ void notify_forget(const struct efi_event *event);
 
 /* time.c */
 u64 time_now(void);
+void ticks_start(void);
 
 #endif

@@ -196,6 +196,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	memattr_install();
 	memattr_install_table((unsigned long)runtime_data_start,
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
+	text_install();
 	runtime_init();
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);

@@ -48,6 +48,8 @@ static inline void table_set_crc(struct efi_table_hdr *hdr)
 }
 
 /* utf16.c */
+#define UTF8_REPLACEMENT	0xfffdU
+u32 utf8_decode(const u8 *s, unsigned long left, u32 *length);
 unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst);
 
 /* print.c */
@@ -65,6 +67,11 @@ bool console_wait(bool (*ready)(void));
 
 /* text.c */
 void text_install(void);
+
+/* keyboard.c */
+extern struct efi_text_input text_in;
+extern struct efi_text_input_ex text_in_ex;
+bool keyboard_init(void);
 
 /* handle.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,

@@ -110,7 +110,6 @@ struct efi_system_table systab __runtime_data = {
  */
 void runtime_init(void)
 {
-	text_install();
 	table_set_crc(&runtime_services.hdr);
 	table_set_crc(&systab.hdr);
 }

@@ -177,6 +177,40 @@ void call_runtime(void)
 	runtime_services.query_variable_info(number(), &storage, &remaining, &max);
 }
 
+static efi_status_t __efiapi notify_key(struct efi_key_data *key)
+{
+	(void)key;
+	notify(NULL, events);
+	return EFI_SUCCESS;
+}
+
+void call_keys(void)
+{
+	static const struct efi_key_data wanted[] = {
+		{ .key = { 1, 0 } }, { .key = { 0, 'a' } }, { { 0, 3 }, 0x80000008, 0 },
+	};
+	struct efi_text_input_ex *in = &text_in_ex;
+	u8 how = byte(), typed[32], toggle = 0;
+	u32 which = byte() % ARRAY_SIZE(wanted);
+	struct efi_key_data data;
+	void *handle = NULL;
+
+	bytes(typed, sizeof(typed));
+	guest_typed = typed;
+	guest_typed_size = how & 31;
+	in->register_notify(in, how & 128 ? NULL : &wanted[which], notify_key, &handle);
+	if (how & 32)
+		boot_services.check_event(in->wait_for_key);
+	guest_time += number() & 0xffffff;
+	for (u32 i = byte() & 15; i; i--)
+		in->read_key(in, how & 64 ? NULL : &data);
+	in->set_state(in, &toggle);
+	in->unregister_notify(in, handle);
+	in->unregister_notify(in, ram(number()));
+	in->reset(in, false);
+	guest_typed_size = 0;
+}
+
 void call_text(void)
 {
 	struct efi_text_output *out = systab.con_out;

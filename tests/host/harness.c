@@ -34,6 +34,10 @@ u64 time_now(void)
 	return guest_time++;
 }
 
+void ticks_start(void)
+{
+}
+
 /* random.c: a processor without random numbers, or one that counts */
 u64 guest_random;
 u32 guest_random_failures;
