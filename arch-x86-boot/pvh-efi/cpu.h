@@ -31,12 +31,29 @@ static inline void port_write(u16 port, u8 value)
 	asm volatile("out %b0, %w1" : : "a" (value), "Nd" (port));
 }
 
+static inline void port_write16(u16 port, u16 value)
+{
+	asm volatile("outw %w0, %w1" : : "a" (value), "Nd" (port));
+}
+
 static inline u8 port_read(u16 port)
 {
 	u8 value;
 
 	asm volatile("in %w1, %b0" : "=a" (value) : "Nd" (port));
 	return value;
+}
+
+/* Without an interrupt descriptor table the processor gives up. */
+static inline void __noreturn triple_fault(void)
+{
+	static struct {
+		u16 limit;
+		unsigned long base;
+	} __packed none;
+
+	for (;;)
+		asm volatile("lidt %0; int3" : : "m" (none));
 }
 
 static inline u64 rdtsc(void)

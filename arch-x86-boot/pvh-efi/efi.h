@@ -394,10 +394,41 @@ struct efi_boot_services {
 					struct efi_event **event) __efiapi;
 };
 
+/* Time: 8.3.1 */
+struct efi_time {
+	u16 year;
+	u8 month;
+	u8 day;
+	u8 hour;
+	u8 minute;
+	u8 second;
+	u8 pad;
+	u32 nanosecond;
+	short time_zone;	/* minutes */
+	u8 daylight;
+	u8 pad2;
+};
+
+#define EFI_UNSPECIFIED_TIMEZONE	0x7ff
+
+struct efi_time_capabilities {
+	u32 resolution;		/* in counts a second */
+	u32 accuracy;		/* in parts of 10^12 */
+	bool sets_to_zero;
+};
+
+enum efi_reset_type {
+	EFI_RESET_COLD,
+	EFI_RESET_WARM,
+	EFI_RESET_SHUTDOWN,
+	EFI_RESET_PLATFORM_SPECIFIC,
+};
+
 /* Runtime services: 4.5 */
 struct efi_runtime_services {
 	struct efi_table_hdr hdr;
-	efi_status_t (*get_time)(void *time, void *capabilities) __efiapi;
+	efi_status_t (*get_time)(struct efi_time *time,
+				 struct efi_time_capabilities *can) __efiapi;
 	efi_status_t (*set_time)(void *time) __efiapi;
 	efi_status_t (*get_wakeup_time)(bool *enabled, bool *pending, void *time) __efiapi;
 	efi_status_t (*set_wakeup_time)(bool enable, void *time) __efiapi;

@@ -14,7 +14,7 @@ pvh-efi-objs := $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o payload.o
 pvh-efi-objs += pages.o pool.o handle.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o tables.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o time.o runtime.o addrmap.o
-pvh-efi-objs += variables.o text.o keyboard.o keys.o
+pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o
 pvh-efi-objs += console.o print.o xen.o xen-console.o
 pvh-efi-objs += string.o utf16.o crc32.o
 

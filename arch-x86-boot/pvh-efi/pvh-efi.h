@@ -73,6 +73,12 @@ extern struct efi_text_input text_in;
 extern struct efi_text_input_ex text_in_ex;
 bool keyboard_init(void);
 
+/* reset.c */
+void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t size, void *data);
+
+/* clock.c */
+efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capabilities *can);
+
 /* handle.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
 				       int type, void *interface);

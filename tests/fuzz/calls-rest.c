@@ -159,14 +159,14 @@ void call_runtime(void)
 	u64 size = number();
 	bool enabled, pending;
 	void *address = &size;
-	u8 time[64] = {};
+	struct efi_time time = {};
 	int reset;
 	u32 count;
 
-	runtime_services.get_time(time, NULL);
-	runtime_services.set_time(time);
-	runtime_services.get_wakeup_time(&enabled, &pending, time);
-	runtime_services.set_wakeup_time(byte() & 1, time);
+	runtime_services.get_time(&time, NULL);
+	runtime_services.set_time(&time);
+	runtime_services.get_wakeup_time(&enabled, &pending, &time);
+	runtime_services.set_wakeup_time(byte() & 1, &time);
 	runtime_services.set_virtual_address_map(size, number(), byte(), NULL);
 	runtime_services.convert_pointer(byte(), &address);
 	runtime_services.get_next_high_mono_count(byte() & 1 ? &count : NULL);
