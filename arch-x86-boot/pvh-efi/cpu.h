@@ -31,6 +31,11 @@ static inline void port_write(u16 port, u8 value)
 	asm volatile("out %b0, %w1" : : "a" (value), "Nd" (port));
 }
 
+static inline void port_write16(u16 port, u16 value)
+{
+	asm volatile("outw %w0, %w1" : : "a" (value), "Nd" (port));
+}
+
 static inline u8 port_read(u16 port)
 {
 	u8 value;
@@ -63,6 +68,18 @@ static inline u64 msr_read(u32 msr)
 static inline void msr_write(u32 msr, u32 value)
 {
 	asm volatile("wrmsr" : : "c" (msr), "a" (value), "d" (0) : "memory");
+}
+
+/* Without an interrupt descriptor table the processor gives up. */
+static inline void __noreturn triple_fault(void)
+{
+	static struct {
+		u16 limit;
+		unsigned long base;
+	} __packed none;
+
+	for (;;)
+		asm volatile("lidt %0; int3" : : "m" (none));
 }
 
 static inline u64 rdtsc(void)

@@ -13,7 +13,8 @@ pvh-efi-objs := $(pvh-efi-objs-$(BITS)) head.o entry.o fault.o main.o start_info
 pvh-efi-objs += pages.o pool.o handle.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o lost.o tables.o rsdp.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o
-pvh-efi-objs += variables.o text.o console.o print.o xen.o
+pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o
+pvh-efi-objs += console.o print.o xen.o xen-console.o
 pvh-efi-objs += string.o divide.o utf16.o crc32.o
 
 ifeq ($(pvh-efi-objs-$(BITS)),)

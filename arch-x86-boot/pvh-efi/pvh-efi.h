@@ -48,6 +48,8 @@ static inline void table_set_crc(struct efi_table_hdr *hdr)
 }
 
 /* utf16.c */
+#define UTF8_REPLACEMENT	0xfffdU
+u32 utf8_decode(const u8 *s, unsigned long left, u32 *length);
 unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst);
 
 /* divide.c */
@@ -60,11 +62,25 @@ void __noreturn stop(const char *fmt, ...) __printf(1, 2);
 /* console.c */
 void console_init(bool initial_domain);
 void console_putc(char c);
+void console_send(u8 byte);
+bool console_get(u8 *byte);
 void console_flush(void);
 void console_loud(bool on);
+bool console_wait(bool (*ready)(void));
 
 /* text.c */
 void text_install(void);
+
+/* keyboard.c */
+extern struct efi_text_input text_in;
+extern struct efi_text_input_ex text_in_ex;
+bool keyboard_init(void);
+
+/* reset.c */
+void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t size, void *data);
+
+/* clock.c */
+efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capabilities *can);
 
 /* handle.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,

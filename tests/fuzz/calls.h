@@ -68,6 +68,7 @@ void call_timer(void);
 void call_drivers(void);
 void call_variables(void);
 void call_runtime(void);
+void call_keys(void);
 void call_text(void);
 void call_random(void);
 

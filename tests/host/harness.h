@@ -79,8 +79,10 @@ struct rng rng_start(u32 n);
 u64 rng_next(struct rng *rng);
 u64 rng_below(struct rng *rng, u64 limit);
 
-/* seam-console.c: what applications print */
+/* seam-console.c: what applications print, and what is typed */
 extern char guest_output[256];
+extern const u8 *guest_typed;
+extern size_t guest_typed_size;
 
 void guest_output_reset(void);
 
