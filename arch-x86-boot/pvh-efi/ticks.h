@@ -2,15 +2,13 @@
 #ifndef PVH_EFI_TICKS_H
 #define PVH_EFI_TICKS_H
 
+#include "types.h"
+
 /*
  * The one vector of the local APIC, for its spurious interrupts too: their low
  * four bits are set on old processors, whatever is asked for.
  */
 #define TICK_VECTOR		0x2f
-
-#ifndef __ASSEMBLER__
-
-#include "types.h"
 
 /* apic.c */
 #define LVT_TIMER_PERIODIC	0x20000
@@ -25,5 +23,4 @@ void ticks_allow(bool on);
 void ticks_wait(void);
 bool ticks_interrupt(unsigned long ip);
 
-#endif
 #endif
