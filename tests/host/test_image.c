@@ -215,8 +215,13 @@ static void kernel_has_a_device_and_a_path(void **state)
 	(void)state;
 	assert_success(protocol_get(info->device_handle, &guid, &device_path));
 	assert_int_equal(devpath_size(device_path), 20);
-	assert_memory_equal(path_of(image), device_path, 24);
-	assert_int_equal(info->file_path->type, EFI_DEV_END);
+	assert_memory_equal(path_of(image), device_path, 20);
+	/* systemd's stubs want a name; it is the last node. */
+	assert_ptr_equal(info->file_path, path_of(image) + 20);
+	assert_int_equal(info->file_path->type, EFI_DEV_MEDIA);
+	assert_int_equal(info->file_path->sub_type, EFI_DEV_MEDIA_FILE);
+	assert_int_equal(devpath_size(info->file_path), 4 + sizeof(u"\\image.efi"));
+	assert_memory_equal(info->file_path + 1, u"\\image.efi", sizeof(u"\\image.efi"));
 }
 
 /* Device, and a node of the file behind it */
