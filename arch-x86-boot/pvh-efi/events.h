@@ -28,6 +28,10 @@ efi_status_t __efiapi notify_register(const struct efi_guid *guid, struct efi_ev
 				      void **registration);
 void notify_forget(const struct efi_event *event);
 
+/* ticks.c */
+void ticks_start(void);
+void ticks_stop(void);
+
 /* time.c */
 u64 time_now(void);
 

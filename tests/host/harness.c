@@ -34,6 +34,14 @@ u64 time_now(void)
 	return guest_time++;
 }
 
+/* ticks.c: nothing interrupts. */
+bool guest_ticks;
+
+void ticks_start(void)
+{
+	guest_ticks = true;
+}
+
 /* random.c: a processor without random numbers, or one that counts */
 u64 guest_random;
 u32 guest_random_failures;
@@ -145,6 +153,27 @@ static void uninstall_all(struct efi_handle *handle)
 	pool_free(guids);
 }
 
+static efi_status_t __efiapi agree(struct efi_handle *image)
+{
+	(void)image;
+	return EFI_SUCCESS;
+}
+
+/* A driver that stays, or whose hook refuses, goes all the same. */
+static efi_status_t unload(struct efi_handle *image)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	efi_status_t status = image_unload(image);
+	void *info;
+
+	if (status == EFI_SUCCESS || status == EFI_INVALID_PARAMETER)
+		return status;
+	if (protocol_get(image, &guid, &info) != EFI_SUCCESS)
+		abort();
+	((struct efi_loaded_image *)info)->unload = agree;
+	return image_unload(image);
+}
+
 /**
  * handles_reset() - empty the handle database, while its memory is still there
  */
@@ -155,7 +184,7 @@ void handles_reset(void)
 	if (handle_next(NULL))
 		pages_append(RAM_END, RAM_END + SPARE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	while ((handle = handle_next(NULL))) {
-		if (image_unload(handle) != EFI_SUCCESS)
+		if (unload(handle) != EFI_SUCCESS)
 			uninstall_all(handle);
 	}
 }
@@ -184,6 +213,7 @@ void machine_reset(void)
 	handles_reset();
 	ram_reset();
 	guest_is_xen = false;
+	guest_ticks = false;
 	guest_e820_entries = 0;
 	pages_reset();
 	pool_reset();

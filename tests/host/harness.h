@@ -43,6 +43,9 @@ extern struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
 extern int guest_e820_entries;	/* what the hypercall returns */
 
 extern u64 guest_time;		/* in units of 100 ns, one more with each look */
+/* harness.c: the timer */
+extern bool guest_ticks;
+
 extern u64 guest_random;
 extern u32 guest_random_failures;
 extern bool guest_has_random;
