@@ -15,6 +15,7 @@ static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
 static void set_kind(const struct pe_image *pe, struct image *image)
 {
 	image->is_linux = pe->is_linux;
+	image->nx_compat = pe->nx_compat;
 	image->is_driver = pe->subsystem != PE_SUBSYSTEM_EFI_APPLICATION;
 	if (pe->subsystem == PE_SUBSYSTEM_EFI_RUNTIME_DRIVER) {
 		image->info.image_code_type = EFI_RUNTIME_SERVICES_CODE;

@@ -4,6 +4,7 @@
 #include "events.h"
 #include "image.h"
 #include "pages.h"
+#include "protect.h"
 #include "pvh-efi.h"
 
 void __attribute__((__weak__)) ticks_start(void)
@@ -150,6 +151,9 @@ efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_d
 
 	if (!image || image->started)
 		return EFI_INVALID_PARAMETER;
+	if (!image->nx_compat &&
+	    !protect_undeclared(image->info.image_base, image->info.image_size))
+		return EFI_OUT_OF_RESOURCES;
 	/* A kernel takes over the timer and everything else. */
 	if (!image->is_linux)
 		ticks_start();

@@ -19,6 +19,7 @@
  * @exit_data_size: bytes of that
  * @is_driver:	it may stay when it has ended
  * @is_linux:	a kernel, which waits for nothing that pvh-efi does
+ * @nx_compat:	it is protected as its sections say
  * @started:	StartImage() has been called
  * @unloading:	its hook is being asked whether it may go, or has agreed
  */
@@ -36,6 +37,7 @@ struct image {
 	efi_uintn_t exit_data_size;
 	bool is_driver;
 	bool is_linux;
+	bool nx_compat;
 	bool started;
 	bool unloading;
 };
