@@ -148,6 +148,7 @@ struct efi_device_path {
 #define EFI_DEV_HARDWARE_VENDOR	4
 #define EFI_DEV_MEDIA		4
 #define EFI_DEV_MEDIA_VENDOR	3
+#define EFI_DEV_MEDIA_FILE	4
 #define EFI_DEV_END		0x7f
 #define EFI_DEV_END_ENTIRE	0xff
 

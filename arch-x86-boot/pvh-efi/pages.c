@@ -366,6 +366,29 @@ static bool to_be_mapped(const struct region *r)
 	return r->type != EFI_UNUSABLE_MEMORY;
 }
 
+static bool is_free(const struct region *r)
+{
+	return r->type == EFI_CONVENTIONAL_MEMORY;
+}
+
+static bool visit_regions(bool (*wanted)(const struct region *r), range_visitor visit)
+{
+	for (u32 i = 0; i < nr_regions;) {
+		u64 start = regions[i].start;
+		u64 end = regions[i].end;
+
+		if (!wanted(&regions[i++]))
+			continue;
+		while (i < nr_regions && regions[i].start == end && wanted(&regions[i]))
+			end = regions[i++].end;
+		if (!visit(start, end))
+			return false;
+		/* By address: a visitor that allocates moves what is in the table. */
+		i = find(end);
+	}
+	return true;
+}
+
 /**
  * pages_visit_ram() - visit what must be mapped
  * @visit:	called for each range that is no bad memory, nor reserved and above
@@ -375,18 +398,16 @@ static bool to_be_mapped(const struct region *r)
  */
 bool pages_visit_ram(range_visitor visit)
 {
-	for (u32 i = 0; i < nr_regions;) {
-		u64 start = regions[i].start;
-		u64 end = regions[i].end;
+	return visit_regions(to_be_mapped, visit);
+}
 
-		if (!to_be_mapped(&regions[i++]))
-			continue;
-		while (i < nr_regions && regions[i].start == end && to_be_mapped(&regions[i]))
-			end = regions[i++].end;
-		if (!visit(start, end))
-			return false;
-		/* By address: a visitor that allocates moves what is in the table. */
-		i = find(end);
-	}
-	return true;
+/**
+ * pages_visit_free() - visit what AllocatePages() may give
+ * @visit:	called for each range
+ *
+ * Return: true when @visit took every range.
+ */
+bool pages_visit_free(range_visitor visit)
+{
+	return visit_regions(is_free, visit);
 }

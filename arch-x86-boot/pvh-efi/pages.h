@@ -14,6 +14,7 @@ bool pages_is_allocated(u64 addr);
 bool pages_claim(u64 addr, u64 size, u32 type, bool runtime);
 efi_uintn_t pages_key(void);
 bool pages_visit_ram(range_visitor visit);
+bool pages_visit_free(range_visitor visit);
 
 efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_physical_addr_t *addr);
 efi_status_t __efiapi pages_free(efi_physical_addr_t addr, efi_uintn_t nr);

@@ -344,24 +344,3 @@ efi_status_t pagetable_change(u64 *root, u64 start, u64 end, u64 set, u64 clear)
 		return EFI_SUCCESS;
 	return apply(root, start, end, bits) ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
 }
-
-static void let_execute(u64 *table, u64 addr, unsigned int shift, u64 but_start, u64 but_end)
-{
-	for (u64 *entry = table; entry < table + NR_ENTRIES; entry++, addr += 1ULL << shift) {
-		if (is_table(*entry, shift))
-			let_execute(table_of(*entry), addr, shift - LEVEL_BITS, but_start, but_end);
-		else if (addr < but_start || addr >= but_end)
-			*entry &= ~PTE_NX;
-	}
-}
-
-/**
- * pagetable_let_execute() - lift EFI_MEMORY_XP everywhere
- * @root:	as for pagetable_map()
- * @but_start:	from this address on it stays
- * @but_end:	up to this one; both are borders of pages
- */
-void pagetable_let_execute(u64 *root, u64 but_start, u64 but_end)
-{
-	let_execute(root, 0, PML4_SHIFT, but_start, but_end);
-}

@@ -18,6 +18,7 @@ void paging_flush(void);
 void protect_init(u64 own_start, u64 own_end);
 bool protect_is_own(u64 start, u64 end);
 const char *protect_image(const struct pe_image *pe, const void *base);
+bool protect_undeclared(const void *base, u64 size);
 bool protect_reset(u64 start, u64 end);
 
 /* memattr.c */
@@ -59,6 +60,11 @@ static inline void memattr_install_table(u64 data, u64 text, u64 end)
 static inline const char *protect_image(const struct pe_image *pe, const void *base)
 {
 	return NULL;
+}
+
+static inline bool protect_undeclared(const void *base, u64 size)
+{
+	return true;
 }
 
 static inline bool protect_reset(u64 start, u64 end)

@@ -159,11 +159,13 @@ efi_status_t __efiapi runtime_set_virtual_address_map(efi_uintn_t map_size,
 extern struct efi_boot_services boot_services;
 void bootsvc_init(void);
 
-/* image.c */
+/* image-load.c */
 struct efi_handle *image_load_kernel(void *file, u64 size, u64 room, const char *cmdline);
 efi_status_t __efiapi image_load(bool boot_policy, struct efi_handle *parent,
 				 struct efi_device_path *path, void *source, efi_uintn_t size,
 				 struct efi_handle **image);
+
+/* image.c */
 efi_status_t __efiapi image_start(struct efi_handle *image, efi_uintn_t *exit_data_size,
 				  efi_char16_t **exit_data);
 efi_status_t __efiapi image_exit(struct efi_handle *image, efi_status_t status,

@@ -172,6 +172,27 @@ static void uninstall_all(struct efi_handle *handle)
 	pool_free(guids);
 }
 
+static efi_status_t __efiapi agree(struct efi_handle *image)
+{
+	(void)image;
+	return EFI_SUCCESS;
+}
+
+/* A driver that stays, or whose hook refuses, goes all the same. */
+static efi_status_t unload(struct efi_handle *image)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	efi_status_t status = image_unload(image);
+	void *info;
+
+	if (status == EFI_SUCCESS || status == EFI_INVALID_PARAMETER)
+		return status;
+	if (protocol_get(image, &guid, &info) != EFI_SUCCESS)
+		abort();
+	((struct efi_loaded_image *)info)->unload = agree;
+	return image_unload(image);
+}
+
 /**
  * handles_reset() - empty the handle database, while its memory is still there
  */
@@ -182,7 +203,7 @@ void handles_reset(void)
 	if (handle_next(NULL))
 		pages_append(RAM_END, RAM_END + SPARE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	while ((handle = handle_next(NULL))) {
-		if (image_unload(handle) != EFI_SUCCESS)
+		if (unload(handle) != EFI_SUCCESS)
 			uninstall_all(handle);
 	}
 }

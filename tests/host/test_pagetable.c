@@ -343,22 +343,6 @@ static void random_changes_equal_the_model(void **state)
 	}
 }
 
-static void execution_is_let_everywhere_but_there(void **state)
-{
-	(void)state;
-	assert_true(pagetable_map(root, RAM_START, RAM_END, false));
-	assert_true(pagetable_map(root, SZ_4G, 2 * SZ_4G, true));
-	assert_success(pagetable_change(root, PAGES, PAGES + 4 * PAGE_SIZE, RO, 0));
-	pagetable_let_execute(root, PAGES, PAGES + 2 * PAGE_SIZE);
-	assert_int_equal(protection(PAGES - PAGE_SIZE), 0);
-	assert_int_equal(protection(PAGES), RO | XP);
-	assert_int_equal(protection(PAGES + PAGE_SIZE), RO | XP);
-	assert_int_equal(protection(PAGES + 2 * PAGE_SIZE), RO);
-	assert_int_equal(protection(RAM_END - 1), 1);
-	assert_int_equal(protection(SZ_4G), 1);
-	assert_true(translate(1ULL << 45) == ~0ULL);
-}
-
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -378,7 +362,6 @@ int main(void)
 		TEST(large_pages_stay_where_nothing_changes),
 		TEST(all_or_nothing_is_changed),
 		TEST(random_changes_equal_the_model),
-		TEST(execution_is_let_everywhere_but_there),
 	};
 
 	return RUN(tests);

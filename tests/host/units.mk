@@ -12,7 +12,7 @@ flags_from := $(MAKEFILE_LIST)
 # string.c, in whose place the sanitizers know the C library's functions.
 # print.c has a test of its own.
 units := start_info memmap pages pool pagetable protect memattr handle open locate notify \
-	 multiple devpath config tables rsdp initrd lost pe image image-path bootsvc events runtime \
+	 multiple devpath config tables rsdp initrd lost pe image image-load image-path bootsvc events runtime \
 	 addrmap variables rng text keyboard keys divide utf16 crc32
 
 words := $(PVH_EFI_ATTRIBUTES) $(PVH_EFI_WORDS)
