@@ -195,11 +195,11 @@ void events_dispatch(void)
 efi_uintn_t __efiapi event_raise_tpl(efi_uintn_t tpl)
 {
 	efi_uintn_t old = current_tpl;
-	bool below = tpl < TPL_HIGH_LEVEL;
+	bool was_high = old >= TPL_HIGH_LEVEL, high = tpl >= TPL_HIGH_LEVEL;
 
 	current_tpl = tpl;
-	if (below != (old < TPL_HIGH_LEVEL))
-		ticks_allow(below);
+	if (high != was_high)
+		ticks_allow(!high);
 	return old;
 }
 
