@@ -9,7 +9,7 @@
 #include "pvh-efi.h"
 
 /* In 100 ns: how long an Esc may be the begin of a sequence, and how often keys are looked for */
-#define ESC_TIME	(50 * 10000)
+#define ESC_TIME	(100 * 10000)
 #define LOOK_TIME	(50 * 10000)
 
 /* Bytes that one look takes at most, from a peer that never stops to send */

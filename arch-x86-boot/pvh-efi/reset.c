@@ -21,6 +21,7 @@
  */
 #define PM1_SLEEP		0x2000
 #define SLEEP_CONTROL_S5	0x34
+#define OFF_TIME		1000000	/* in µs, until it has not worked */
 
 /* It may be installed under either of two names, and says itself what it is. */
 static const struct acpi_rsdp *find_rsdp(void)
@@ -80,7 +81,9 @@ static void __noreturn power_off(const struct acpi_fadt *fadt)
 		sleep_by_register(&fadt->sleep_control);
 	else if (fadt)
 		port_write16(fadt->pm1a_control, PM1_SLEEP);
-	stop("no way to power off");
+	/* QEMU lets the processor go on for a moment. */
+	boot_services.stall(OFF_TIME);
+	stop("can't power off");
 }
 
 /*

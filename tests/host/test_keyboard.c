@@ -4,7 +4,7 @@
 #include "test.h"
 #include "events.h"
 
-#define ESC_TIME	500000
+#define ESC_TIME	1000000
 
 static struct efi_text_input *in;
 static struct efi_text_input_ex *in_ex;
