@@ -569,7 +569,6 @@ static void handle_at_an_old_address_is_another(void **state)
 	assert_success(protocol_uninstall(child, &path, NULL));
 	assert_false(handle_valid(child));
 	assert_success(protocol_install(&handle, &other, 0, NULL));
-	assert_ptr_equal(handle, child);
 	assert_status(image_start(handle, NULL, NULL), EFI_INVALID_PARAMETER);
 	assert_status(image_exit(handle, 0, 0, NULL), EFI_INVALID_PARAMETER);
 	assert_status(image_unload(handle), EFI_INVALID_PARAMETER);
