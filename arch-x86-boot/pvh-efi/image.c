@@ -2,7 +2,7 @@
 /* Images: LoadImage(), StartImage(), Exit() and UnloadImage(), UEFI 7.4. */
 
 #include "events.h"
-#include "pages.h"
+#include "memory.h"
 #include "pe.h"
 #include "protect.h"
 #include "pvh-efi.h"
@@ -42,7 +42,7 @@ static void image_free(struct image *image)
 	if (image->handle)
 		image_path_remove(image->handle, image->path);
 	if (image->pages)
-		pages_free(image->pages, image->nr_pages);
+		memory_free(PAGES_IMAGE, image->pages, image->nr_pages);
 	pool_free(image);
 }
 
@@ -70,8 +70,8 @@ static const char *place(const struct pe_image *pe, void *file, u64 room, struct
 
 	image->nr_pages = pe->image_size >> PAGE_SHIFT;
 	if (!pe->in_place || room < pe->image_size || (unsigned long)file & (PAGE_SIZE - 1)) {
-		if (pages_allocate(EFI_ALLOCATE_ANY_PAGES, image->info.image_code_type,
-				   image->nr_pages, &image->pages) != EFI_SUCCESS)
+		if (pages_take(PAGES_IMAGE, EFI_ALLOCATE_ANY_PAGES, image->info.image_code_type,
+			       image->nr_pages, &image->pages) != EFI_SUCCESS)
 			return "no memory for the image";
 		base = (void *)(unsigned long)image->pages;
 	}

@@ -14,19 +14,20 @@
  */
 #define POINT_TYPE		0x7ULL
 #define POINT_END		0x8ULL
-#define MAX_POINTS		(2 * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
 
 /* No x86 processor has more physical address bits. */
 #define MAX_ADDRESS		0x10000000000000ULL
 
-static u64 points[MAX_POINTS] __noinit;
+static u64 *points;
 static u32 nr_points;
 
 /**
  * memmap_start() - begin a new memory map
+ * @room:	for MEMMAP_MAX_POINTS, until memmap_finish() has read them, the lowest first
  */
-void memmap_start(void)
+void memmap_start(u64 *room)
 {
+	points = room;
 	nr_points = 0;
 }
 
@@ -60,7 +61,7 @@ const char *memmap_add(u64 addr, u64 size, u32 type)
 	if (!size || start >= end)
 		return NULL;
 
-	if (nr_points > MAX_POINTS - 2)
+	if (nr_points > MEMMAP_MAX_POINTS - 2)
 		return "has too many entries";
 	points[nr_points++] = start | type;
 	points[nr_points++] = end | type | POINT_END;

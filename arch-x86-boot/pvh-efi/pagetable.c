@@ -55,7 +55,7 @@ static u64 *new_table(void)
 
 	if (nr_spare_used < NR_SPARE)
 		return spare_tables[nr_spare_used++];
-	if (pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, EFI_BOOT_SERVICES_DATA, 1, &addr) !=
+	if (pages_take(PAGES_TABLE, EFI_ALLOCATE_MAX_ADDRESS, EFI_BOOT_SERVICES_DATA, 1, &addr) !=
 	    EFI_SUCCESS)
 		return NULL;
 	return (u64 *)(unsigned long)addr;

@@ -63,7 +63,6 @@ void paging_init(void)
 	cpuid(CPUID_EXT_FEATURES, &id);
 	ext_features = id.edx;
 	pagetable_reset(paging_has_nx());
-	protect_init((unsigned long)runtime_data_start, (unsigned long)image_end);
 
 	if (!map(0, OWN_MAP_SIZE))
 		stop("no page tables for pvh-efi itself");

@@ -63,6 +63,10 @@ static inline void fault_init(void)
 {
 }
 
+static inline void protect_init(u64 own_start, u64 own_end)
+{
+}
+
 static inline const char *protect_image(const struct pe_image *pe, const void *base)
 {
 	return NULL;
