@@ -11,7 +11,7 @@ pvh-efi-objs-32 := head32.o image-call32.o
 
 # One concern a file; boot order first, then what serves the kernel's calls
 pvh-efi-objs := $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o payload.o
-pvh-efi-objs += pages.o memory.o pool.o handle.o open.o locate.o notify.o multiple.o
+pvh-efi-objs += pages.o memory.o pool.o handle.o protocol.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o tables.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o time.o runtime.o addrmap.o
 pvh-efi-objs += variables.o text.o console.o print.o xen.o
