@@ -12,15 +12,14 @@
  * @nr:		pages, all of one type and @owner's
  *
  * Return: EFI_SUCCESS, or why not, as pages_check() has it; EFI_OUT_OF_RESOURCES
- * also when there is no memory for page tables.
+ * when the table of pages is full, or there is no memory for page tables.
  */
 efi_status_t memory_free(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr)
 {
 	efi_status_t status = pages_check(owner, addr, nr);
+	u64 end = addr + ((u64)nr << PAGE_SHIFT);
 
-	if (status != EFI_SUCCESS)
-		return status;
-	if (!protect_reset(addr, addr + ((u64)nr << PAGE_SHIFT)))
+	if (status == EFI_SUCCESS && !(protect_reset(addr, end) && pages_give(addr, end)))
 		return EFI_OUT_OF_RESOURCES;
-	return pages_give(owner, addr, nr);
+	return status;
 }

@@ -15,7 +15,7 @@
 #define MAX_REGIONS	(2 * MEMMAP_MAX_ENTRIES + 1024)
 
 /* Room for what is allocated, when the platform's map is small */
-#define MORE_REGIONS	3072
+#define MORE_REGIONS	2048
 
 /* The linker script puts this behind all else: pages_trim(). */
 static struct region regions[MAX_REGIONS] __noinit_last;
@@ -120,11 +120,9 @@ static void merge_with_next(u32 i)
 	memmove(b, b + 1, (nr_regions - i - 1) * sizeof(*regions));
 }
 
-/* Change [start, end), all of it in one region; two table slots must be free. */
-static void change(u64 start, u64 end, u32 type, enum pages_owner owner)
+/* Change [start, end) inside region @i; two table slots must be free. */
+static void change(u32 i, u64 start, u64 end, u32 type, enum pages_owner owner)
 {
-	u32 i = find(start);
-
 	if (regions[i].end > end) {
 		insert_copy(i);
 		regions[i].end = end;
@@ -230,7 +228,7 @@ bool pages_claim(u64 addr, u64 size, u32 type, enum pages_owner owner)
 		if (regions[i].type == EFI_CONVENTIONAL_MEMORY) {
 			if (!room_to_change())
 				return false;
-			change(start, stop, type, owner);
+			change(i, start, stop, type, owner);
 		}
 		addr = stop;
 	}
@@ -305,7 +303,7 @@ efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t n
 	if (!start)
 		return EFI_OUT_OF_RESOURCES;
 
-	change(start, start + size, type, owner);
+	change(find(start), start, start + size, type, owner);
 	*addr = start;
 	return EFI_SUCCESS;
 }
@@ -317,8 +315,7 @@ efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t n
  * @nr:		pages
  *
  * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER for an address or count that can't
- * be, EFI_NOT_FOUND when not all are of one type and @owner's,
- * EFI_OUT_OF_RESOURCES when the table is full.
+ * be, EFI_NOT_FOUND when not all are of one type and @owner's.
  */
 efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr)
 {
@@ -328,26 +325,22 @@ efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_u
 	if (addr & (PAGE_SIZE - 1) || !nr || size >> PAGE_SHIFT != nr || addr + size < addr)
 		return EFI_INVALID_PARAMETER;
 	r = covering(addr, addr + size);
-	if (!r || r->owner != owner)
-		return EFI_NOT_FOUND;
-	return room_to_change() ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
+	return r && r->owner == owner ? EFI_SUCCESS : EFI_NOT_FOUND;
 }
 
 /**
- * pages_give() - give pages back: they are data by now, as free memory is
- * @owner:	as for pages_check()
- * @addr:	likewise
- * @nr:		likewise
+ * pages_give() - give back pages that pages_check() has looked at
+ * @start:	first byte
+ * @end:	byte after the last
  *
- * Return: as pages_check().
+ * Return: false when the table is full.
  */
-efi_status_t pages_give(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr)
+bool pages_give(u64 start, u64 end)
 {
-	efi_status_t status = pages_check(owner, addr, nr);
-
-	if (status == EFI_SUCCESS)
-		change(addr, addr + ((u64)nr << PAGE_SHIFT), EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
-	return status;
+	if (!room_to_change())
+		return false;
+	change(find(start), start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
+	return true;
 }
 
 static u32 nr_descriptors(void)

@@ -118,13 +118,13 @@ efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
 {
 	efi_physical_addr_t addr;
 	efi_status_t status;
-	u32 class = 0;
 
 	if (!buffer)
 		return EFI_INVALID_PARAMETER;
 	if ((u32)type < NR_TYPES && size <= 1UL << MAX_SHIFT) {
-		for (efi_uintn_t room = 1 << MIN_SHIFT; room < size; room <<= 1)
-			class++;
+		/* By how many bits the last byte's number is longer than in the smallest block */
+		u32 class = size ? 31 - __builtin_clz((size - 1) >> (MIN_SHIFT - 1) | 1) : 0;
+
 		if (type == EFI_ACPI_RECLAIM_MEMORY && class < MIN_RECLAIM_CLASS)
 			class = MIN_RECLAIM_CLASS;
 		return take(type, class, buffer);
