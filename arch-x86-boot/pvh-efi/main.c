@@ -204,6 +204,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
+	paging_guard();
 	status = image_start(image, NULL, NULL);
 	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

@@ -11,12 +11,12 @@ void paging_init(void);
 void paging_reach(u64 addr, u64 size);
 void paging_map_low(void);
 void paging_map_high(void);
+void paging_guard(void);
 bool paging_has_nx(void);
 void paging_flush(void);
 
 /* protect.c */
 void protect_init(u64 own_start, u64 own_end);
-bool protect_is_own(u64 start, u64 end);
 const char *protect_image(const struct pe_image *pe, const void *base);
 bool protect_reset(u64 start, u64 end);
 
@@ -48,6 +48,10 @@ static inline void paging_map_low(void)
 }
 
 static inline void paging_map_high(void)
+{
+}
+
+static inline void paging_guard(void)
 {
 }
 

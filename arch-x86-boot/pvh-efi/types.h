@@ -50,13 +50,15 @@ static inline bool reachable(u64 addr, u64 size)
 
 /*
  * Large tables that are written before they are read: kept out of .bss's clearing.
- * One of them is the last of the image, whose end is given back.
+ * First come those that images must not write. The end of the last one is given back.
  */
 #if __STDC_HOSTED__
 #define __noinit
+#define __noinit_first
 #define __noinit_last
 #else
 #define __noinit		__section(".noinit")
+#define __noinit_first		__section(".noinit.first")
 #define __noinit_last		__section(".noinit.last")
 #endif
 

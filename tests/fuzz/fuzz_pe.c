@@ -47,8 +47,6 @@ static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t siz
 	memcpy(ram(RAM_START), file, size);
 	if (STOPS(image = image_load_kernel(ram(RAM_START), size, room, "quiet")))
 		return;
-	if (protect_is_own(RAM_START, RAM_START + room))
-		abort();
 	if (!handle_valid(image) || map_problem() || image_unload(image) != EFI_SUCCESS)
 		abort();
 }
