@@ -6,7 +6,7 @@
  */
 
 #include "events.h"
-#include "pages.h"
+#include "memory.h"
 #include "pvh-efi.h"
 #include "ticks.h"
 
@@ -17,7 +17,7 @@
 static efi_status_t __efiapi bs_allocate_pages(int how, int type, efi_uintn_t nr,
 					       efi_physical_addr_t *addr)
 {
-	efi_status_t status = pages_allocate(how, type, nr, addr);
+	efi_status_t status = pages_take(PAGES_CALLER, how, type, nr, addr);
 
 	events_dispatch();
 	return status;
@@ -25,7 +25,7 @@ static efi_status_t __efiapi bs_allocate_pages(int how, int type, efi_uintn_t nr
 
 static efi_status_t __efiapi bs_free_pages(efi_physical_addr_t addr, efi_uintn_t nr)
 {
-	efi_status_t status = pages_free(addr, nr);
+	efi_status_t status = memory_free(PAGES_CALLER, addr, nr);
 
 	events_dispatch();
 	return status;

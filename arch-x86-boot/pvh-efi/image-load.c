@@ -63,8 +63,8 @@ static void *allocate(const struct pe_image *pe, struct image *image)
 {
 	efi_physical_addr_t addr = pe->preferred;
 
-	if (pages_allocate(pe->fixed ? EFI_ALLOCATE_ADDRESS : EFI_ALLOCATE_ANY_PAGES,
-			   image->info.image_code_type, image->nr_pages, &addr) != EFI_SUCCESS)
+	if (pages_take(PAGES_IMAGE, pe->fixed ? EFI_ALLOCATE_ADDRESS : EFI_ALLOCATE_ANY_PAGES,
+		       image->info.image_code_type, image->nr_pages, &addr) != EFI_SUCCESS)
 		return NULL;
 	image->pages = addr;
 	return (void *)(unsigned long)addr;

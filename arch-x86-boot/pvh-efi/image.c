@@ -3,7 +3,7 @@
 
 #include "events.h"
 #include "image.h"
-#include "pages.h"
+#include "memory.h"
 #include "protect.h"
 #include "pvh-efi.h"
 
@@ -98,7 +98,7 @@ void image_release(struct image *image)
 	*link = image->next;
 	give_up_handle(image);
 	if (image->pages)
-		pages_free(image->pages, image->nr_pages);
+		memory_free(PAGES_IMAGE, image->pages, image->nr_pages);
 	pool_free(image->options);
 	pool_free(image);
 }

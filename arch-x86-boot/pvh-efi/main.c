@@ -13,11 +13,11 @@
 /* The largest memory map that is looked at */
 #define MEMMAP_BYTES	(MEMMAP_MAX_ENTRIES * sizeof(struct hvm_memmap_table_entry))
 
-static void claim(const u8 *start, const u8 *end, u32 type, bool runtime)
+static void claim(const u8 *start, const u8 *end, u32 type, enum pages_owner owner)
 {
 	if (!pages_is_ram((unsigned long)start, end - start))
 		stop("the loader has put this image where its memory map has no RAM");
-	if (!pages_claim((unsigned long)start, end - start, type, runtime))
+	if (!pages_claim((unsigned long)start, end - start, type, owner))
 		stop("start_info has too many memory ranges");
 }
 
@@ -26,12 +26,14 @@ static void claim_own_image(void)
 {
 	u64 size, room;
 	const u8 *payload = payload_find(&size, &room);
+	const u8 *end = pages_trim();
 
-	claim(runtime_data_start, runtime_text_start, EFI_RUNTIME_SERVICES_DATA, true);
-	claim(runtime_text_start, runtime_end, EFI_RUNTIME_SERVICES_CODE, true);
-	claim(runtime_end, image_end, EFI_LOADER_CODE, false);
+	claim(runtime_data_start, runtime_text_start, EFI_RUNTIME_SERVICES_DATA, PAGES_OWN);
+	claim(runtime_text_start, runtime_end, EFI_RUNTIME_SERVICES_CODE, PAGES_OWN);
+	claim(runtime_end, end, EFI_LOADER_CODE, PAGES_OWN);
 	if (payload)
-		claim(payload, payload + room, EFI_LOADER_CODE, false);
+		claim(payload, payload + room, EFI_LOADER_CODE, PAGES_INPUT);
+	protect_init((unsigned long)runtime_data_start, align_up((unsigned long)end, PAGE_SIZE));
 }
 
 /* A domU has no BIOS area: what lies there is the domain's memory. */
@@ -205,6 +207,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
+	paging_guard();
 	status = image_start(image, NULL, NULL);
 	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

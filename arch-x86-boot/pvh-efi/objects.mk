@@ -10,7 +10,7 @@ pvh-efi-objs-32 := image-call32.o
 
 # One concern a file; boot order first, then what serves the kernel's calls
 pvh-efi-objs := head.o entry.o fault.o $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o
-pvh-efi-objs += payload.o pages.o pool.o handle.o open.o locate.o notify.o multiple.o
+pvh-efi-objs += payload.o pages.o memory.o pool.o handle.o protocol.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-load.o image-path.o initrd.o lost.o tables.o rsdp.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o
 pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o

@@ -47,16 +47,6 @@ void protect_init(u64 start, u64 end)
 	free_executable = false;
 }
 
-/**
- * protect_is_own() - is some of this pvh-efi's
- * @start:	first byte
- * @end:	byte after the last
- */
-bool protect_is_own(u64 start, u64 end)
-{
-	return start < own_end && end > own_start;
-}
-
 #define PROTECTION	(EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP)
 
 /* Images lie in RAM, all of which is mapped. */

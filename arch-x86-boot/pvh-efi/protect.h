@@ -11,12 +11,12 @@ void paging_init(void);
 void paging_reach(u64 addr, u64 size);
 void paging_map_low(void);
 void paging_map_high(void);
+void paging_guard(void);
 bool paging_has_nx(void);
 void paging_flush(void);
 
 /* protect.c */
 void protect_init(u64 own_start, u64 own_end);
-bool protect_is_own(u64 start, u64 end);
 const char *protect_image(const struct pe_image *pe, const void *base);
 bool protect_undeclared(const void *base, u64 size);
 bool protect_reset(u64 start, u64 end);
@@ -30,7 +30,7 @@ void memattr_install_table(u64 data, u64 text, u64 end);
 /*
  * UEFI 2.3.2: on IA-32 paging is optional, and there is none, so nothing can be
  * protected. What lies above 4 GiB is in the memory map, for the kernel, but out
- * of reach here: pages_allocate() gives none of it, and nothing that the loader
+ * of reach here: pages_take() gives none of it, and nothing that the loader
  * has put there is taken.
  */
 static inline void paging_init(void)
@@ -49,11 +49,19 @@ static inline void paging_map_high(void)
 {
 }
 
+static inline void paging_guard(void)
+{
+}
+
 static inline void memattr_install(void)
 {
 }
 
 static inline void memattr_install_table(u64 data, u64 text, u64 end)
+{
+}
+
+static inline void protect_init(u64 own_start, u64 own_end)
 {
 }
 

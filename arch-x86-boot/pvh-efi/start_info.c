@@ -9,7 +9,8 @@
 #include "pvh-efi.h"
 #include "start_info.h"
 
-static struct xen_e820_entry hypercall_map[MEMMAP_MAX_ENTRIES] __noinit;
+#define POINTS_SIZE		(MEMMAP_MAX_POINTS * sizeof(u64))
+#define HYPERCALL_MAP_SIZE	(MEMMAP_MAX_ENTRIES * sizeof(struct xen_e820_entry))
 static char cmdline_copy[MAX_CMDLINE] __noinit;
 static char module_cmdline_copy[MAX_CMDLINE] __noinit;
 
@@ -58,16 +59,14 @@ static const char *read_map(const struct hvm_start_info *si)
 
 static const char *ask_xen_for_map(void)
 {
-	int nr = xen_present() ? xen_memory_map(hypercall_map, MEMMAP_MAX_ENTRIES) : 0;
+	struct xen_e820_entry *e = pages_scratch(POINTS_SIZE + HYPERCALL_MAP_SIZE);
+	int nr = xen_present() ? xen_memory_map(e, MEMMAP_MAX_ENTRIES) : 0;
 	const char *why = NULL;
 
 	if (nr <= 0)
 		return "has no memory map, and the hypervisor gives none";
-	for (int i = 0; i < nr && !why; i++) {
-		const struct xen_e820_entry *e = &hypercall_map[i];
-
+	for (int i = 0; i < nr && !why; i++, e++)
 		why = memmap_add(e->addr, e->size, e->type);
-	}
 	return why ? "comes with a memory map past the end of the address space" : NULL;
 }
 
@@ -84,7 +83,7 @@ const char *start_info_memory(const struct hvm_start_info *si)
 {
 	const char *why;
 
-	memmap_start();
+	memmap_start(pages_scratch(POINTS_SIZE));
 	/* Page 0 is nobody's: a null pointer that is used must not find data. */
 	add_fixed(0, PAGE_SIZE);
 	add_fixed(ISA_HOLE_START, ISA_HOLE_END);
@@ -151,7 +150,7 @@ static const char *check_module(struct hvm_modlist_entry m, struct boot_info *in
 		return "has a module above 4 GiB";
 	else if (overlaps_module(&m, info))
 		return "has modules that overlap";
-	else if (!pages_claim(m.paddr, m.size, EFI_LOADER_DATA, false))
+	else if (!pages_claim(m.paddr, m.size, EFI_LOADER_DATA, PAGES_INPUT))
 		return "has too many memory ranges";
 	info->modules[info->nr_modules].addr = m.paddr;
 	info->modules[info->nr_modules++].size = m.size;

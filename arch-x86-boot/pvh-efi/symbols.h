@@ -12,6 +12,7 @@ extern u8 runtime_text_start[];
 extern u8 runtime_end[];
 extern u8 rodata_start[];
 extern u8 data_start[];
+extern u8 page_tables_end[];
 extern u8 image_end[];
 extern u8 payload_start[];
 

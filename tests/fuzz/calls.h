@@ -39,6 +39,7 @@ void call_get_memory_map(void);
 void call_memory(void);
 
 /* calls-handles.c */
+void handles_start(void);
 void call_install(void);
 void call_uninstall(void);
 void call_reinstall(void);

@@ -63,8 +63,6 @@ static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t siz
 	memcpy(ram(RAM_START), file, size);
 	if (STOPS(image = image_load_kernel(ram(RAM_START), size, room, "quiet")))
 		return;
-	if (protect_is_own(RAM_START, RAM_START + room))
-		abort();
 	if (!handle_valid(image) || map_problem() ||
 	    protocol_get(image, &guid, &info) != EFI_SUCCESS)
 		abort();

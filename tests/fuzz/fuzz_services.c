@@ -78,6 +78,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	input_start(data, size);
 	machine_reset();
 	memory_reset();
+	handles_start();
 	rest_reset();
 	systab.nr_tables = 0;
 	calls_left = MAX_CALLS;

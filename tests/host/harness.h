@@ -18,7 +18,7 @@
 
 #include "pvh-efi.h"
 #include "memmap.h"
-#include "pages.h"
+#include "memory.h"
 #include "protect.h"
 #include "xen.h"
 
@@ -31,6 +31,18 @@
 static inline void *ram(u64 addr)
 {
 	return (void *)(uintptr_t)addr;
+}
+
+/* What an application does by AllocatePages() and FreePages() */
+static inline efi_status_t pages_allocate(int how, int type, efi_uintn_t nr,
+					  efi_physical_addr_t *addr)
+{
+	return pages_take(PAGES_CALLER, how, type, nr, addr);
+}
+
+static inline efi_status_t pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
+{
+	return memory_free(PAGES_CALLER, addr, nr);
 }
 
 /* harness.c: RAM, and the hypervisor */

@@ -276,10 +276,10 @@ static void no_tables_refuse_the_image(void **state)
 
 	(void)state;
 	/* Room for the image and for what describes it, and none for a table */
-	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x1400000; at += 0x200000)
+	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x3000000; at += 0x200000)
 		pagetable_change(page_table_root, at, at + PAGE_SIZE, RO, 0);
 	pages_reset();
-	pages_append(addr, addr + 9 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	pages_append(addr, addr + 8 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	memcpy(ram(FILE_AT), img.bytes, sizeof(img.bytes));
 	assert_true(STOPS(image_load_kernel(ram(FILE_AT), IMG_FILE_SIZE, 0, "")));
 	assert_string_equal(guest_line, "kernel image of 3072 bytes refused: "
