@@ -231,7 +231,8 @@ static void right_time(void)
 	first = seconds();
 	bs->Stall(3000000);
 	passed = (seconds() + 60 - first) % 60;
-	HOLDS(passed == 3 || passed == 4);
+	/* Never too short; longer where the host gives the machine no time */
+	HOLDS(passed >= 3 && passed <= 6);
 }
 
 static const struct test before[] = {
