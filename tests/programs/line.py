@@ -72,9 +72,10 @@ class Line:
             else:
                 self.expect(kind, text)
 
-    def until_end(self):
-        """Returns when QEMU has ended by itself, or the guest has given up."""
-        while not self.ended and not self.gave_up():
+    def until_end(self, enough=lambda: False):
+        """Returns when QEMU has ended by itself, the guest has given up, or there is
+        enough of it."""
+        while not self.ended and not self.gave_up() and not enough():
             if time.monotonic() > self.deadline:
                 raise qemu.Stuck("still running at its time limit")
             self.receive(1)
