@@ -45,21 +45,16 @@ def machine(row):
 
 def files(row, directory, cmdline):
     """QEMU's arguments for what it loads."""
-    program = recipes.content(row, cmdline)
-    initrd = given.initrd("toolstack") if row.initrd else b""
+    kernel = recipes.content(row, cmdline)
+    module = given.initrd("toolstack") if row.initrd else b""
     if row.given == "bundle":
-        kernel, modules = bundle.around(program), [initrd]
+        kernel = bundle.around(kernel)
     else:
-        kernel = (bundle.BUILD / "pvh-efi.elf").read_bytes()
-        modules = [program, initrd]
-    names = []
-    for number, content in enumerate(modules):
-        if content:
-            (directory / f"module{number}").write_bytes(content)
-            names.append(f"module{number}")
+        kernel, module = (bundle.BUILD / "pvh-efi.elf").read_bytes(), kernel
     (directory / "kernel").write_bytes(kernel)
+    (directory / "module").write_bytes(module)
     return ("-kernel", "kernel",
-            *(("-initrd", ",".join(names)) if names else ()),
+            *(("-initrd", "module") if module else ()),
             *(("-append", OTHER) if "other" in row.brings else
               () if row.silent or not cmdline else ("-append", cmdline)))
 

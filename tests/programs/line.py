@@ -89,6 +89,15 @@ class Line:
         return "none"
 
 
+def channel_to(process, directory):
+    """QMP, once QEMU is there; what it says if it is not."""
+    while not (directory / "qmp").exists() and process.poll() is None:
+        time.sleep(0.05)
+    if process.poll() is not None:
+        raise Wrong(f"QEMU ends: {process.stdout.read().decode().strip()}")
+    return monitor.connected(directory)
+
+
 @contextlib.contextmanager
 def connected(command, directory, seconds):
     command = [*command, "-qmp", "unix:qmp,server=on,wait=off"]
@@ -98,15 +107,13 @@ def connected(command, directory, seconds):
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT) as process:
         try:
-            while not (directory / "qmp").exists() and process.poll() is None:
-                time.sleep(0.05)
-            if process.poll() is not None:
-                raise Wrong(f"QEMU ends: {process.stdout.read().decode()}")
-            with monitor.connected(directory) as channel:
+            with channel_to(process, directory) as channel:
                 line = Line(process, directory, channel,
                             time.monotonic() + seconds * qemu.SCALE)
                 with line.log:
                     yield line
+        except ValueError as problem:
+            raise Wrong("QEMU ended before it began") from problem
         except qemu.Stuck:
             monitor.keep_registers(directory)
             raise
