@@ -27,6 +27,15 @@ newer_archives() {
 	} | sort -u
 }
 
+# The same of one release by its name. Backports and sid have neither updates nor a
+# security archive of their own.
+archives_of() {
+	case $1 in
+	*-backports|sid) debian_archives | awk -v suite="$1" '$2 !~ /-/ { print $1, suite, $3 }' ;;
+	*) debian_archives | sed "s/ bookworm/ $1/" ;;
+	esac | sort -u
+}
+
 # apt_lists NAME TYPE [ARCHITECTURE] ("URI SUITE COMPONENT" a line on stdin): package
 # lists (deb) or source lists (deb-src) of these archives, renewed if older than a
 # day; NAME is theirs alone, or of others who ask for the same. Sets apt_options,
@@ -34,7 +43,9 @@ newer_archives() {
 # nothing could be had.
 apt_lists() {
 	local dir=$cache/apt/$1 type=$2
+	# The Release file of a suite that moves may have expired on a mirror.
 	apt_options=(-o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$dir/parts"
+		-o Acquire::Check-Valid-Until=false
 		-o "Dir::State::lists=$dir/lists" -o Dir::State::status=/dev/null
 		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
 		-o "APT::Sandbox::User=$(id -un)")

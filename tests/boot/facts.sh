@@ -51,6 +51,7 @@ facts() {
 	echo "guest_type=$(first_line /sys/hypervisor/guest_type)"
 	echo "xen_version=$(first_line /sys/hypervisor/version/major).$(first_line /sys/hypervisor/version/minor)"
 	echo "payload_sha256=$(sha256sum 2>/dev/null </payload | cut -d ' ' -f 1)"
+	echo "given=$(cat /given/* 2>/dev/null | tr '\n' ' ')"
 	echo "la57=$(grep -c '^flags.* la57' /proc/cpuinfo)"
 	echo "loadflags=$(loadflags)"
 	! type more_facts >/dev/null 2>&1 || more_facts

@@ -11,7 +11,7 @@ import frames
 from paths import LAB, TESTS
 
 BUSYBOX = "busybox"
-DIRECTORIES = ("bin", "boot", "proc", "sys", "tmp")
+DIRECTORIES = ("bin", "boot", "given", "proc", "sys", "tmp")
 
 
 def script(name):

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What came of the rows, and the table of it in the documentation."""
+
+import json
+
+import fetched
+import made
+import table
+from paths import GENERATED, TOP
+
+KEPT = GENERATED / "programs" / "results.json"
+DOCUMENT = TOP / "Documentation" / "programs.md"
+BEGIN, END = "<!-- tests/programs/run --write: begin -->", "<!-- end -->"
+MACHINES = {"q35": "QEMU q35", "microvm": "QEMU microvm", "xen": "Xen domU"}
+HEAD = "| program | row | version | machine | result |\n|---|---|---|---|---|\n"
+
+
+def versions(row):
+    """Of the program, and of what is in it."""
+    return " with ".join(dict.fromkeys(fetched.version(name)
+                                       for name in (row.file, row.kernel) if name))
+
+
+def result(row, problem):
+    if isinstance(problem, made.Absent):
+        return f"skipped: {problem}"
+    if problem is not None:
+        return f"**fails**: {problem}"
+    if row.why:
+        return f"ends as expected: {row.why}"
+    return {table.USER_SPACE: "boots", table.ANSWERS: "answers",
+            table.SAYS: "ends as expected", table.RESETS: "answers, resets",
+            table.POWERS_OFF: "answers, powers off"}[row.ends]
+
+
+def entry(row, problem):
+    return {"name": row.name, "version": versions(row),
+            "result": " ".join(result(row, problem).split()).replace("|", "\\|")}
+
+
+def keep(told):
+    """For who looks at it with a program; rows of earlier runs stay."""
+    old = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    old.update({row.name: entry(row, problem) for row, problem in told})
+    KEPT.write_text(json.dumps(old, indent=1) + "\n")
+
+
+def lines(told):
+    for row, problem in told:
+        found = entry(row, problem)
+        yield (f"| {row.about} | `{row.name}` | {found['version']} | "
+               f"{MACHINES[row.where]} | {found['result']} |\n")
+
+
+def write(told):
+    """In the order of the list, between the marks."""
+    order = {row.name: number for number, row in enumerate(table.rows())}
+    told = sorted(told, key=lambda pair: order[pair[0].name])
+    before, _, rest = DOCUMENT.read_text().partition(BEGIN)
+    _, _, behind = rest.partition(END)
+    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{HEAD}{''.join(lines(told))}\n{END}{behind}")
+
+
+def documented():
+    """The names of the rows that the committed table has, in its order."""
+    _, _, rest = DOCUMENT.read_text().partition(BEGIN)
+    return [line.split("`")[1] for line in rest.partition(END)[0].splitlines()
+            if line.startswith("| ") and "`" in line]

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A talk with a program on its console: what it must say, what is typed.
+
+A step begins with what it does: "< PATTERN" waits until the program says it,
+"> LINE" types the line and Enter, ">> KEYS" types only these.  A key's name
+stands in braces: {down}.  {nonce} and {long} are random and the same in a whole
+talk: an answer made of them was never typed, and no earlier run has said it.
+Lines are as long as a terminal has columns, so a pattern may have spaces and line
+ends where it has none ("<< PATTERN").
+"""
+
+import re
+import secrets
+
+KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
+        "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
+        "f1": "\x1bOP", "f2": "\x1bOQ", "f10": "\x1b[21~", "ctrl-b": "\x02",
+        "ctrl-c": "\x03", "tab": "\t"}
+SEQUENCE = re.compile(r"\x1b\[[0-9;?=]*[A-Za-z@]|\x1b[()][A-Z0-9]|\x1b[=>78cDEHMNOZ]")
+UNFINISHED = re.compile(r"\x1b[\[()]?[0-9;?=]*$")
+LONG = 900
+
+
+def words():
+    """What {nonce} and {long} are in one talk."""
+    return {"nonce": f"{secrets.randbelow(9 * 10**7) + 10**7}",
+            "long": "".join(secrets.choice("abcdefghkmnpqrstuvwxyz")
+                            for _ in range(LONG))}
+
+
+def filled(text, known):
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def shown(data):
+    """The text of what a program has sent, without what moves a cursor."""
+    text = SEQUENCE.sub("", data.decode(errors="replace"))
+    return re.sub("[\r\0]", "", UNFINISHED.sub("", text))
+
+
+def steps(talk, known):
+    """(kind, text) of each step: expect, squeezed or type."""
+    for step in talk:
+        mark, _, text = step.partition(" ")
+        if mark == ">":
+            yield "type", filled(text, known) + "\r"
+        elif mark == ">>":
+            yield "type", filled(text, {**known, **KEYS})
+        elif mark == "<":
+            yield "expect", filled(text, known)
+        elif mark == "<<":
+            yield "squeezed", filled(text, known)
+        else:
+            raise ValueError(f"no step begins with {mark}")
+
+
+def found(kind, pattern, text):
+    """Where in the text the pattern ends, or None."""
+    if kind == "expect":
+        match = re.search(pattern, text)
+        return match and match.end()
+    kept = [index for index, letter in enumerate(text) if letter not in " \n"]
+    match = re.search(pattern, "".join(text[index] for index in kept))
+    return match and kept[match.end() - 1] + 1
