@@ -166,11 +166,9 @@ void xen_info_install(struct efi_handle *image, u32 flags)
 	struct xen_efi_info *info = new_table(sizeof(*info));
 	struct efi_guid guid = XEN_EFI_INFO_GUID;
 
-	info->hdr.signature = XEN_EFI_INFO_SIGNATURE;
-	info->hdr.revision = XEN_EFI_INFO_REVISION;
-	info->hdr.headersize = sizeof(*info);
+	info->version = XEN_EFI_INFO_VERSION;
+	info->size = sizeof(*info);
 	info->flags = flags;
-	table_set_crc(&info->hdr);
 
 	install(guid, info);
 	if (protocol_install(&image, &guid, 0, info) != EFI_SUCCESS)
