@@ -135,11 +135,9 @@ void xen_info_install(struct efi_handle *image, u32 flags)
 {
 	struct xen_efi_info *info = new_table(sizeof(*info));
 
-	info->hdr.signature = XEN_EFI_INFO_SIGNATURE;
-	info->hdr.revision = XEN_EFI_INFO_REVISION;
-	info->hdr.headersize = sizeof(*info);
+	info->version = XEN_EFI_INFO_VERSION;
+	info->size = sizeof(*info);
 	info->flags = flags;
-	table_set_crc(&info->hdr);
 
 	install(&xen_info_guid, info);
 	if (protocol_install(&image, &xen_info_guid, 0, info) != EFI_SUCCESS)

@@ -62,15 +62,15 @@ struct xen_e820_entry {
 
 /*
  * The EFI configuration table and protocol by which Linux learns that Xen
- * started this domain by the PVH ABI: Linux include/xen/interface/efi.h.
+ * started this domain by the PVH ABI: Xen's public/arch-x86/hvm/efi_info.h.
  */
 #define XEN_EFI_INFO_GUID \
 	EFI_GUID(0xdf91766c, 0xdb2e, 0x46df, 0xb7, 0x5a, 0xc9, 0x45, 0xa2, 0xff, 0x11, 0x33)
-#define XEN_EFI_INFO_SIGNATURE		0x004f464e494e4558ULL	/* "XENINFO" */
-#define XEN_EFI_INFO_REVISION		0x00010000
+#define XEN_EFI_INFO_VERSION	1
 
 struct xen_efi_info {
-	struct efi_table_hdr hdr;
+	u32 version;
+	u32 size;
 	u32 flags;
 	u32 reserved;
 };
@@ -79,7 +79,7 @@ static_assert(sizeof(struct hvm_start_info) == 56, "hvm_start_info");
 static_assert(sizeof(struct hvm_modlist_entry) == 32, "hvm_modlist_entry");
 static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "hvm_memmap_table_entry");
 static_assert(sizeof(struct xen_e820_entry) == 20, "xen_e820_entry");
-static_assert(sizeof(struct xen_efi_info) == 32, "xen_efi_info");
+static_assert(sizeof(struct xen_efi_info) == 16, "xen_efi_info");
 
 /* Hypercalls, and reasons for an end: Xen's public/xen.h and public/sched.h */
 #define HYPERVISOR_memory_op		12

@@ -16,6 +16,7 @@ import cases_ovmf
 import cases_root
 import cases_selftest
 import cases_sizes
+import cases_table
 import cases_transports
 import cases_uncompressed
 import cases_xenhops
@@ -107,7 +108,7 @@ QEMU = (
 )
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
-         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
+         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_table.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +

@@ -106,7 +106,7 @@ def no_xen(outcome):
 def table_used(outcome):
     """The kernel found the table and set xen_pvh before any unplugging."""
     has_line(outcome.log, rf"efi: .*\b{XEN_INFO}=0x")
-    has_line(outcome.log, rf"efi: {XEN_INFO}: revision 1\.\d+, flags 0x0\b")
+    has_line(outcome.log, rf"efi: {XEN_INFO}: version 1, flags 0x0\b")
     has_line(outcome.log, SET_FROM_TABLE)
     lacks_line(outcome.log, rf"{XEN_INFO}: ignored")
     unplugs_nothing(outcome)
@@ -123,6 +123,33 @@ def table_unused(outcome):
     and takes itself for HVM until after it has tried to unplug devices."""
     no_table(outcome)
     has_line(outcome.log, UNPLUG)
+
+
+def table_not_used(outcome):
+    """As if there were none: the kernel takes itself for HVM, and then guesses."""
+    lacks_line(outcome.log, SET_FROM_TABLE)
+    has_line(outcome.log, UNPLUG)
+
+
+def table_ignored(why):
+    """A check: one line in the kernel's log says why."""
+    def check(outcome):
+        said = re.findall(rf"efi: {XEN_INFO}: (.*)", outcome.log)
+        need(said == [f"ignored: {why}"], f"of the table the log says: {said}")
+    return check
+
+
+def stub_ignores(why):
+    """A check: the EFI stub says why, on the console."""
+    return lambda outcome: has_line(outcome.console, f"{XEN_INFO}: ignored: {why}")
+
+
+def table_without_xen(outcome):
+    """A good table is a claim, and no proof."""
+    fact(outcome, "hypervisor", "absent")
+    has_line(outcome.log, rf"efi: {XEN_INFO}: version 1, flags 0x0")
+    has_line(outcome.log, "xen: info table ignored: no Xen CPUID leaves")
+    lacks_line(outcome.log, rf"{SET_FROM_TABLE}|Hypervisor detected: Xen")
 
 
 def no_table(outcome):

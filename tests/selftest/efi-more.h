@@ -90,12 +90,13 @@ struct conformance {
 	EFI_GUID profiles[];
 };
 
-/* Linux: include/xen/interface/efi.h */
+/* Xen: public/arch-x86/hvm/efi_info.h */
 #define XEN_INFO_GUID \
 	EFI_GUID_LITERAL(0xdf91766c, 0xdb2e, 0x46df, 0xb7, 0x5a, 0xc9, 0x45, 0xa2, 0xff, 0x11, 0x33)
 
 struct xen_info {
-	EFI_TABLE_HEADER hdr;
+	UINT32 version;
+	UINT32 size;
 	UINT32 flags;
 	UINT32 reserved;
 };
