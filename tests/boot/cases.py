@@ -4,6 +4,7 @@
 import checks
 import cases_debian
 import cases_dom0
+import cases_entry
 import cases_faults
 import cases_i386
 import cases_images
@@ -62,9 +63,6 @@ XEN = (
         "pvh-efi.cfg", "pvh-efi.elf", reports=False),
     xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
         (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
-    xen("xen-vmlinux-refuses", "vmlinux with PVH=y for other VMMs refuses Xen",
-        (checks.refuses_xen,), "pvh-efi.cfg", "vmlinux", flavour="pvh-kunit",
-        reports=False),
 )
 
 XEN_BASE = (
@@ -105,6 +103,7 @@ QEMU = (
 )
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
+         cases_entry.ALL +
          cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
@@ -124,7 +123,7 @@ EXAMPLES = (
          (), look=examples.all_named),
     Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
          (), look=examples.all_quoted(
-             (checks.NO_ENTRY, checks.REFUSAL, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
+             (checks.NO_ENTRY, cases_entry.PREFERS, cases_entry.DOM0, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
               cases_loaders.NOT_BY_GRUB, cases_ovmf.NOTHING_TO_START))),
 )
 
