@@ -11,6 +11,7 @@ import cases_images
 import cases_kexec
 import cases_life
 import cases_loaders
+import cases_memory
 import cases_metal
 import cases_next
 import cases_ovmf
@@ -108,7 +109,8 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +
-         cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
+         cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +
+         cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
 FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
