@@ -3,6 +3,7 @@
 
 import checks
 import cases_debian
+import cases_distro
 import cases_dom0
 import cases_entry
 import cases_faults
@@ -115,8 +116,9 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
 # Run only if named: tests/full has what they need
 FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
 
-# The same, and what they boot is built for them: tests/full/metal, tests/full/deb
-BUILT = cases_metal.FULL + cases_root.ALL
+# The same, and what they boot is built for them: tests/full/metal, tests/full/deb,
+# tests/full/distro
+BUILT = cases_metal.FULL + cases_root.ALL + cases_distro.ALL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),

@@ -24,7 +24,7 @@ OLD_DOMU = (checks.is_pvh, checks.old_entry_used)
 
 def session(name):
     """Of a case's name: the machine that it is about."""
-    return re.match(r"(?:base-)?(dom0-(?:next-)?(?:bios|efi))", name)[1]
+    return re.match(r"(?:base-)?(debian-dom0|dom0-(?:next-)?(?:bios|efi))", name)[1]
 
 
 def dom0(name, about, checks_, config, kernel, **more):

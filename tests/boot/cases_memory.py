@@ -76,9 +76,9 @@ def story(flavour, commands, seconds):
                      initrd=lambda: hops.initrd(Chain((("s", flavour),))))
 
 
-def domu(name, about, commands, flavour="patched", seconds=600, **more):
-    prefix = "" if flavour == "patched" else f"{flavour}-"
-    whole = f"xen-memory-{prefix}{name}"
+def domu(name, about, commands, flavour="patched", seconds=600, start="xen", **more):
+    whole = f"{start}-memory-{name}"
+    more.setdefault("session", xenhops.COMPANION[0])
     made = f"hopping-{flavour}.gz"
     tale = story(flavour, commands, seconds)
     xenhops.made.MAKERS[made] = lambda case, _: case.initrd.data
@@ -86,7 +86,7 @@ def domu(name, about, commands, flavour="patched", seconds=600, **more):
     return xen(whole, f"memory: {about}", EFI_DOMU + (life.lived(tale),),
                "pvh-efi.cfg", "vmlinuz.pvh", ramdisk=made, flavour=flavour, life=tale,
                options=" pvh.life", memory=MEMORY, maxmem=MOST, settings=files,
-               session=xenhops.COMPANION[0], **more)
+               **more)
 
 
 # Up, down, and below what it booted with, each time with a kexec behind
@@ -114,13 +114,14 @@ CHURN = (f"target {MEMORY}", f"fill {FILLED}", "churn 100 160 500", "target 400"
          "hop s:FLAVOUR", "target 400", f"fill {FILLED}", "churn 100 160 500", "target 256")
 
 
-def cases(flavour="patched"):
-    yield domu("kexec", "maxmem 512, mem-set 200 to 512 and four kexecs", SHORT, flavour)
+def cases(flavour="patched", slow=True, **more):
+    yield domu("kexec", "maxmem 512, mem-set 200 to 512 and four kexecs", SHORT, flavour,
+               **more)
     for loader in "sc":
         yield domu(f"ten-{loader}", f"maxmem 512, ten kexecs by {loader}, mem-set between",
-                   ten(loader), flavour, seconds=1200, slow=True)
+                   ten(loader), flavour, seconds=1200, slow=slow, **more)
     yield domu("churn", "100 times mem-set, kexec, 100 times mem-set", CHURN, flavour,
-               seconds=1200, slow=True)
+               seconds=1200, slow=slow, **more)
 
 
 ALL = tuple(cases())
