@@ -17,6 +17,7 @@ from hops import Chain
 MEMORY, MOST = 256, 512         # MB: memory= and maxmem=
 SLACK = 2048                    # kB
 FILLED = 64                     # MB
+FILLED_BEFORE_CRASH = 300
 
 
 def same_overhead(_, found):
@@ -66,26 +67,36 @@ def hopped(times):
     return check
 
 
+def finds_filled(_, found):
+    """Nearly all of the file is in the vmcore: lines that end on another page are not
+    found. It is more than the guest booted with."""
+    (answer,) = found.to("found")
+    lines = (FILLED_BEFORE_CRASH << 20) // (len(found.outcome.nonce) + 1)
+    need(int(answer["found"]) > 0.97 * lines,
+         f"{answer['found']} lines of {lines} are in the vmcore")
+
+
 CLAIMS = (same_overhead, as_xen_says, keeps_filled, life.shuts_down)
 
 
-def story(flavour, commands, seconds):
+def story(flavour, commands, seconds, *claims):
     commands = tuple(command.replace("FLAVOUR", flavour) for command in commands)
     times = sum(command.startswith("hop ") for command in commands)
-    return life.Life((*commands, "shutdown_it"), *CLAIMS, hopped(times), seconds=seconds,
+    return life.Life((*commands, "shutdown_it"), *CLAIMS, *claims, hopped(times), seconds=seconds,
                      initrd=lambda: hops.initrd(Chain((("s", flavour),))))
 
 
-def domu(name, about, commands, flavour="patched", seconds=600, start="xen", **more):
+def domu(name, about, commands, flavour="patched", seconds=600, start="xen", claims=(),
+         options="", **more):
     whole = f"{start}-memory-{name}"
     more.setdefault("session", xenhops.COMPANION[0])
     made = f"hopping-{flavour}.gz"
-    tale = story(flavour, commands, seconds)
+    tale = story(flavour, commands, seconds, *claims)
     xenhops.made.MAKERS[made] = lambda case, _: case.initrd.data
     files = (f'kernel="/lab/{whole}/vmlinuz.pvh"', f'ramdisk="/lab/{whole}/{made}"')
     return xen(whole, f"memory: {about}", EFI_DOMU + (life.lived(tale),),
                "pvh-efi.cfg", "vmlinuz.pvh", ramdisk=made, flavour=flavour, life=tale,
-               options=" pvh.life", memory=MEMORY, maxmem=MOST, settings=files,
+               options=f" pvh.life{options}", memory=MEMORY, maxmem=MOST, settings=files,
                **more)
 
 
@@ -114,12 +125,19 @@ CHURN = (f"target {MEMORY}", f"fill {FILLED}", "churn 100 160 500", "target 400"
          "hop s:FLAVOUR", "target 400", f"fill {FILLED}", "churn 100 160 500", "target 256")
 
 
+CRASH = (f"target {MEMORY}", "target 512", f"fill {FILLED_BEFORE_CRASH}", "hop S:FLAVOUR",
+         "found")
+
+
 def cases(flavour="patched", slow=True, **more):
     yield domu("kexec", "maxmem 512, mem-set 200 to 512 and four kexecs", SHORT, flavour,
                **more)
     for loader in "sc":
         yield domu(f"ten-{loader}", f"maxmem 512, ten kexecs by {loader}, mem-set between",
                    ten(loader), flavour, seconds=1200, slow=slow, **more)
+    yield domu("kdump", "maxmem 512, kdump after mem-set 512", CRASH, flavour,
+               seconds=900, slow=slow, claims=(finds_filled,),
+               options=" crashkernel=96M pvh.crash_cpu=0", **more)
     yield domu("churn", "100 times mem-set, kexec, 100 times mem-set", CHURN, flavour,
                seconds=1200, slow=slow, **more)
 

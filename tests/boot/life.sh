@@ -37,13 +37,19 @@ memory_is() {
 
 balloon=/sys/devices/system/xen_memory/xen_memory0
 
-# The balloon driver has done what it was told, or all that it can
+# The balloon driver knows what the toolstack has set, and has done it
 target_reached() {
-	[ "$(cat $balloon/info/current_kb)" = "$(cat $balloon/target_kb)" ]
+	local target
+
+	target=$(cat $balloon/target_kb)
+	[ $(($(xenstore_read memory/target) - target)) -lt 4096 ] &&
+		[ "$target" -le "$(xenstore_read memory/target)" ] &&
+		[ "$(cat $balloon/info/current_kb)" = "$target" ]
 }
 
 # A file of this many MB in memory, which must stay as it is
 fill() {
+	mount -o remount,size=$(($1 + 64))m /tmp
 	yes "$(option pvh.nonce)" | head -c $(($1 << 20)) >/tmp/filled
 	echo "filled=$(cksum </tmp/filled)"
 }
@@ -103,6 +109,8 @@ carry_out() {
 	target) until_true 60 target_reached; echo "target_kb=$(xenstore_read memory/target)" ;;
 	fill) fill "$2" ;;
 	filled) echo "filled=$(cksum </tmp/filled)" ;;
+	# In a crash kernel: how many lines of that file the dead kernel's memory has
+	found) echo "found=$(grep -ac "$(option pvh.nonce)" /proc/vmcore)" ;;
 	start) until_true 40 one_has_come; start_cpus ;;
 	cpus) until_true 40 cpus_are "$2" || echo "cpus_wanted=$2" ;;
 	sysrq) until_true 10 sh -c 'dmesg | grep -q sysrq:'
@@ -135,7 +143,9 @@ live() {
 	number=${number:-1}
 
 	# The kernel calls /sbin/poweroff and /sbin/reboot, which tell PID 1
-	ln -s bin /sbin
+	[ -d /sbin ] || ln -s bin /sbin
+	ln -sf /bin/busybox /sbin/poweroff
+	ln -sf /bin/busybox /sbin/reboot
 	trap 'poweroff -f' USR2
 	trap 'reboot -f' TERM
 	head -c 1048576 /dev/urandom >/tmp/kept
