@@ -33,14 +33,14 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	step "build the kernel without compression" scripts/build $(BASE) uncompressed; \
-	step "build the kernel with PVH for other VMMs and KUnit" scripts/build $(BASE) pvh-kunit; \
+	step "build the kernel with the direct boot and KUnit" scripts/build $(BASE) pvh-kunit; \
 	step "build the 32-bit kernel" scripts/build $(BASE) i386; \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "run the tests" tests/run $(T)
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/faults tests/full/distcc tests/full/prefixes tests/full/kexec tests/full/deb tests/full/metal full"
+	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/faults tests/full/distcc tests/full/prefixes tests/full/kexec tests/full/distro tests/full/deb tests/full/metal full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*

@@ -3,13 +3,16 @@
 
 import checks
 import cases_debian
+import cases_distro
 import cases_dom0
+import cases_entry
 import cases_faults
 import cases_i386
 import cases_images
 import cases_kexec
 import cases_life
 import cases_loaders
+import cases_memory
 import cases_metal
 import cases_next
 import cases_ovmf
@@ -63,9 +66,6 @@ XEN = (
         "pvh-efi.cfg", "pvh-efi.elf", reports=False),
     xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
         (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
-    xen("xen-vmlinux-refuses", "vmlinux with PVH=y for other VMMs refuses Xen",
-        (checks.refuses_xen,), "pvh-efi.cfg", "vmlinux", flavour="pvh-kunit",
-        reports=False),
 )
 
 XEN_BASE = (
@@ -109,16 +109,19 @@ QEMU = (
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_table.ALL +
+         cases_entry.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +
-         cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
+         cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +
+         cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
 FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
 
-# The same, and what they boot is built for them: tests/full/metal, tests/full/deb
-BUILT = cases_metal.FULL + cases_root.ALL
+# The same, and what they boot is built for them: tests/full/metal, tests/full/deb,
+# tests/full/distro
+BUILT = cases_metal.FULL + cases_root.ALL + cases_distro.ALL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),
@@ -127,7 +130,7 @@ EXAMPLES = (
          (), look=examples.all_named),
     Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
          (), look=examples.all_quoted(
-             (checks.NO_ENTRY, checks.REFUSAL, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
+             (checks.NO_ENTRY, cases_entry.PREFERS, cases_entry.DOM0, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
               cases_loaders.NOT_BY_GRUB, cases_ovmf.NOTHING_TO_START))),
 )
 

@@ -27,7 +27,8 @@ OLD_DOMU = (checks.is_pvh, checks.old_entry_used)
 
 def session(name):
     """Of a case's name: the machine that it is about."""
-    return re.match(r"(?:base-)?(dom0-(?:next-)?(?:bios|efi)(?:-untold)?)", name)[1]
+    return re.match(r"(?:base-)?(debian-dom0|dom0-(?:next-)?(?:bios|efi)(?:-untold)?)",
+                    name)[1]
 
 
 def dom0(name, about, checks_, config, kernel, **more):

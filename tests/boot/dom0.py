@@ -244,10 +244,18 @@ def untold(name):
     )
 
 
+def debian(name):
+    """The kernel with Debian's configuration, PVH and PV."""
+    return BiosBoot, (
+        Setup(f"{name}-pvh", "xen-dom0-pvh.grub", flavour="debian"),
+        Setup(f"{name}-pv", "xen-dom0-pv.grub", "bzImage", "debian"),
+    )
+
+
 SETUPS = {name: setups(name) for name, setups in (
     ("dom0-bios", bios), ("dom0-efi", efi), ("dom0-efi-untold", untold),
     ("dom0-next-bios", bios), ("dom0-next-efi", efi),
-    ("dom0-next-efi-untold", untold))}
+    ("dom0-next-efi-untold", untold), ("debian-dom0", debian))}
 
 
 def examples():
