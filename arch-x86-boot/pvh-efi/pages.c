@@ -422,7 +422,7 @@ static bool to_be_mapped(const struct region *r)
 
 static bool is_free(const struct region *r)
 {
-	return r->type == EFI_CONVENTIONAL_MEMORY;
+	return r->type == EFI_CONVENTIONAL_MEMORY || r->owner >= PAGES_POOL;
 }
 
 static bool visit_regions(bool (*wanted)(const struct region *r), range_visitor visit)
@@ -456,7 +456,7 @@ bool pages_visit_ram(range_visitor visit)
 }
 
 /**
- * pages_visit_free() - visit what AllocatePages() may give
+ * pages_visit_free() - visit what AllocatePages() and AllocatePool() may give
  * @visit:	called for each range
  *
  * Return: true when @visit took every range.
