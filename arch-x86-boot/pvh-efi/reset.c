@@ -109,7 +109,7 @@ void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t
 	bool off = type == EFI_RESET_SHUTDOWN;
 
 	if (status & EFI_ERROR_BIT)
-		pr_line("ResetSystem() with status 0x%llx", (u64)status);
+		pr_line("reset with status 0x%llx", (u64)status);
 	if (xen_present())
 		xen_shutdown(off ? XEN_SHUTDOWN_POWEROFF : XEN_SHUTDOWN_REBOOT);
 	if (off)

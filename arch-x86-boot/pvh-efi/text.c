@@ -204,7 +204,7 @@ void text_install(void)
 
 	if (!keyboard_init() || !install(&out, &text_out) || !install(&in, &text_in) ||
 	    !install(&in_ex, &text_in_ex))
-		stop("no memory for the console's handle");
+		stop("no memory for the console");
 	systab.con_in_handle = systab.con_out_handle;
 	systab.stderr_handle = systab.con_out_handle;
 	systab.con_in = &text_in;

@@ -108,13 +108,19 @@ bool xen_console_send(u8 byte)
 	return true;
 }
 
-/* The daemon, who has stopped when the ring was full, is told when it is empty. */
+/*
+ * What a terminal sends should not come in pieces, too late for its sequences. So
+ * the daemon, who stops when the ring is full, is told when it is half empty, and
+ * when it is empty; and a guest that looks again and again lets it run.
+ */
 static bool ring_get(u8 *byte)
 {
 	u32 cons = ring->in_cons, available = ring->in_prod - cons;
 
-	if (!available)
+	if (!available) {
+		xen_yield();
 		return false;
+	}
 	/* More than there can be: nobody knows which of it was meant. */
 	if (available > sizeof(ring->in)) {
 		ring->in_cons = cons + available;
@@ -122,7 +128,7 @@ static bool ring_get(u8 *byte)
 	}
 	*byte = ring->in[cons % sizeof(ring->in)];
 	ring->in_cons = cons + 1;
-	if (ring->in_prod == cons + 1)
+	if (!((ring->in_prod - ring->in_cons) % (sizeof(ring->in) / 2)))
 		xen_console_flush();
 	return true;
 }

@@ -106,7 +106,7 @@ static void xen_is_told_why(void **state)
 	assert_string_equal(guest_line, "");
 	reset(EFI_RESET_SHUTDOWN, EFI_DEVICE_ERROR);
 	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_POWEROFF);
-	assert_string_equal(guest_line, "ResetSystem() with status 0x8000000000000007");
+	assert_string_equal(guest_line, "reset with status 0x8000000000000007");
 }
 
 static void a_machine_is_reset(void **state)
