@@ -3,7 +3,7 @@
 
 #include "pvh-efi.h"
 
-static const char *given;
+static const char *given = "";
 
 /**
  * lost_init() - note what is expected to reach the kernel
@@ -26,7 +26,7 @@ static bool passed_on(struct efi_handle *kernel)
 	const efi_char16_t *options;
 	u32 i;
 
-	if (!given || *given == '@' || protocol_get(kernel, &guid, (void **)&info) != EFI_SUCCESS)
+	if (*given == '@' || protocol_get(kernel, &guid, (void **)&info) != EFI_SUCCESS)
 		return true;
 	options = info->load_options;
 	for (i = 0; i < info->load_options_size / sizeof(*options); i++) {
@@ -43,7 +43,7 @@ static bool passed_on(struct efi_handle *kernel)
 void lost_tell(struct efi_handle *kernel)
 {
 	if (initrd_is_lost())
-		pr_line("the initrd given is lost: Linux asks for it from 5.8 on");
+		pr_line("the initrd is lost: Linux asks for it from 5.8 on");
 	if (!passed_on(kernel))
-		pr_line("the command line given is lost: the kernel has got another");
+		pr_line("the command line given is lost: the kernel has another");
 }

@@ -152,12 +152,11 @@ static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 	find_initrd(info, 1, kernel);
 }
 
-/* Appendix D's words for what a kernel may come back with, which often says no more. */
+/* Appendix D's words, by number, for what a kernel may come back with; it says no more. */
 static const char *status_words(efi_status_t status)
 {
-	static const char words[] = "success\0load error\0invalid parameter\0unsupported\0"
-		"bad buffer size\0buffer too small\0not ready\0device error\0write protected\0"
-		"out of resources\0another error";
+	static const char words[] = "success\0load error\0invalid parameter\0unsupported\0\0"
+				    "buffer too small\0\0device error\0\0out of resources\0";
 	efi_status_t nr = status ? status ^ EFI_ERROR_BIT : 0;
 	const char *p = words;
 
@@ -167,7 +166,7 @@ static const char *status_words(efi_status_t status)
 		while (*p++)
 			;
 	}
-	return p;
+	return *p ? p : "another error";
 }
 
 /**

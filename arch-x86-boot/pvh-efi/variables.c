@@ -121,11 +121,10 @@ static efi_status_t check_attributes(u32 attributes)
 }
 
 /* Put @size bytes behind the first @keep that the variable at @link has, or make it. */
-static efi_status_t store(struct variable **link, const efi_char16_t *name,
+static efi_status_t store(struct variable **link, const efi_char16_t *name, u32 length,
 			  const struct efi_guid *guid, u32 attributes, u64 keep, u64 size,
 			  const void *data)
 {
-	u32 length = name_size(name, MAX_NAME);
 	struct variable *old = *link, *v;
 	u64 replaced = old ? length + old->data_size : 0;
 
@@ -187,8 +186,12 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 	bool append = attr & EFI_VARIABLE_APPEND_WRITE;
 	struct variable **link;
 	efi_status_t status;
+	u32 length;
 
-	if (!name || !guid || !*name || (size && !data) || !name_size(name, MAX_NAME))
+	if (!name || !guid || !*name || (size && !data))
+		return EFI_INVALID_PARAMETER;
+	length = name_size(name, MAX_NAME);
+	if (!length)
 		return EFI_INVALID_PARAMETER;
 	if (is_platforms(name, guid))
 		return EFI_WRITE_PROTECTED;
@@ -196,7 +199,7 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 	if (status != EFI_SUCCESS)
 		return status;
 
-	link = find(name, name_size(name, MAX_NAME), guid);
+	link = find(name, length, guid);
 	if (*link && attr & ACCESS && (attr & KEPT) != (*link)->attributes)
 		return EFI_INVALID_PARAMETER;
 	if (!(attr & ACCESS) || (!size && !append)) {
@@ -207,7 +210,8 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 	}
 	if (!size)
 		return EFI_SUCCESS;	/* an append of nothing makes no variable */
-	return store(link, name, guid, attr, append && *link ? (*link)->data_size : 0, size, data);
+	return store(link, name, length, guid, attr, append && *link ? (*link)->data_size : 0,
+		     size, data);
 }
 
 /* QueryVariableInfo(), 8.2.4 */
