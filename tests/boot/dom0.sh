@@ -43,6 +43,15 @@ screen() {
 	head -c 64 /sys/kernel/boot_params/data | od -A n -v -t x1 | tr -d ' \n'
 }
 
+# All of it, a slash behind each
+esrt_entry() {
+	local name
+	for name in fw_class fw_type fw_version lowest_supported_fw_version \
+		capsule_flags last_attempt_version last_attempt_status; do
+		printf '%s/' "$(first_line "$1/$name")"
+	done
+}
+
 more_facts() {
 	mount -t xenfs xenfs /proc/xen
 	echo "capabilities=$(tr '\n' ' ' </proc/xen/capabilities)"
@@ -54,6 +63,7 @@ more_facts() {
 	echo "screen=$(screen)"
 	echo "systab=$(tr '\n' ' ' 2>/dev/null </sys/firmware/efi/systab)"
 	echo "runtime_ranges=$(find /sys/firmware/efi/runtime-map -name phys_addr 2>/dev/null | wc -l)"
-	echo "esrt=$(first_line /sys/firmware/efi/esrt/entries/entry0/fw_class)"
+	echo "esrt_first=$(esrt_entry /sys/firmware/efi/esrt/entries/entry0)"
+	echo "esrt_last=$(esrt_entry /sys/firmware/efi/esrt/entries/entry1)"
 	variables
 }
