@@ -72,7 +72,7 @@ talk() {
 		reason) echo "reason: $(reason "$name")" ;;
 		esac
 		echo "done: $number"
-	done 5<talk >/tmp/talk
+	done 5<./talk >/tmp/talk
 	exec 6>&-
 	kill "$console" 2>/dev/null
 	send "$name/talk" /tmp/talk
