@@ -33,14 +33,14 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	step "build the kernel without compression" scripts/build $(BASE) uncompressed; \
-	step "build the kernel with PVH for other VMMs and KUnit" scripts/build $(BASE) pvh-kunit; \
+	step "build the kernel with the direct boot and KUnit" scripts/build $(BASE) pvh-kunit; \
 	step "build the 32-bit kernel" scripts/build $(BASE) i386; \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "run the tests" tests/run $(T)
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/faults tests/full/distcc tests/full/prefixes tests/full/kexec tests/full/deb tests/full/metal full"
+	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/faults tests/full/distcc tests/full/prefixes tests/full/kexec tests/full/distro tests/full/deb tests/full/metal full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
@@ -72,6 +72,10 @@ prep: ## prepare the git tree to edit: out/BASE/linux with the series applied
 .PHONY: export
 export: ## write that tree's commits to patches/, series and the source directories
 	@scripts/export $(BASE)
+
+.PHONY: absorb
+absorb: ## carry edits of the mirrored sources into that tree's commits, and export
+	@scripts/absorb $(BASE) && scripts/export $(BASE)
 
 .PHONY: rebase
 rebase: ## carry the series over to BASE from the tree of FROM, as far as git can

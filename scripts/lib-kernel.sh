@@ -69,14 +69,20 @@ config_fragments() {
 	done
 }
 
-# configure TREE BUILD LOG FRAGMENT…: tinyconfig and the fragments; fails,
-# naming it, if an option of a fragment did not survive.
+# configure TREE BUILD LOG FRAGMENT…: tinyconfig, or the file of $start_config without
+# its modules, and the fragments; fails, naming it, if an option of a fragment did not
+# survive.
+start_config=''
 configure() {
 	local tree=$1 build=$2 log=$3
 	shift 3
 	# shellcheck disable=SC2317 # progress calls it
 	run_configure() {
-		kernel_make "$tree" "$build" tinyconfig &&
+		if [ -n "$start_config" ]; then
+			sed -E 's/^(CONFIG_\w+)=m$/# \1 is not set/' "$start_config" >"$build/.config"
+		else
+			kernel_make "$tree" "$build" tinyconfig
+		fi &&
 		"$tree/scripts/kconfig/merge_config.sh" -m -O "$build" "$build/.config" "$@" &&
 		kernel_make "$tree" "$build" olddefconfig
 	}

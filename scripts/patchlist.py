@@ -17,6 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(os.environ.get("OUT") or ROOT / "out").resolve()
+# Where the new files of the series can be read, by their directory in the kernel tree
+MIRRORS = {"arch/x86/boot/": "arch-x86-boot/",
+           "drivers/firmware/efi/": "drivers-firmware-efi/"}
 BASE_LINE = re.compile(r"^# Base: .*\(linux-source-(\S+)\), .*$", re.M)
 # No setting of the user or the machine may change what a patch looks like
 GIT_ENV = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1",

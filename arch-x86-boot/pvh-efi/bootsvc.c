@@ -6,8 +6,9 @@
  */
 
 #include "events.h"
-#include "pages.h"
+#include "memory.h"
 #include "pvh-efi.h"
+#include "ticks.h"
 
 /*
  * The allocator is called from within other services too, where nothing may
@@ -16,7 +17,7 @@
 static efi_status_t __efiapi bs_allocate_pages(int how, int type, efi_uintn_t nr,
 					       efi_physical_addr_t *addr)
 {
-	efi_status_t status = pages_allocate(how, type, nr, addr);
+	efi_status_t status = pages_take(PAGES_CALLER, how, type, nr, addr);
 
 	events_dispatch();
 	return status;
@@ -24,7 +25,7 @@ static efi_status_t __efiapi bs_allocate_pages(int how, int type, efi_uintn_t nr
 
 static efi_status_t __efiapi bs_free_pages(efi_physical_addr_t addr, efi_uintn_t nr)
 {
-	efi_status_t status = pages_free(addr, nr);
+	efi_status_t status = memory_free(PAGES_CALLER, addr, nr);
 
 	events_dispatch();
 	return status;
@@ -92,8 +93,8 @@ static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi
 	}
 	if (!handle_valid(image) || key != pages_key())
 		return EFI_INVALID_PARAMETER;
-	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
-	events_dispatch();
+	lost_tell(image);
+	events_end();
 	runtime_exit_boot_services();
 	return EFI_SUCCESS;
 }
@@ -108,15 +109,23 @@ static efi_status_t __efiapi bs_get_next_monotonic_count(u64 *count)
 	return EFI_SUCCESS;
 }
 
+/* Longer than a tick lasts, in units of 100 ns */
+#define LONG_WAIT	200000
+
 /* Stall(), 7.5.2: timers go on meanwhile. */
 static efi_status_t __efiapi bs_stall(efi_uintn_t microseconds)
 {
-	u64 start = time_now(), wait = microseconds;
+	u64 start, passed, wait = microseconds;
 
 	wait = wait < ~0ULL / 10 ? wait * 10 : ~0ULL;
 
-	while (time_now() - start < wait)
+	ticks_start();
+	start = time_now();
+	while ((passed = time_now() - start) < wait) {
 		events_dispatch();
+		if (wait - passed > LONG_WAIT)
+			ticks_wait();
+	}
 	return EFI_SUCCESS;
 }
 

@@ -3,21 +3,43 @@
  * The console that the platform has. Xen: the domain's PV console or, for dom0,
  * the hypervisor's. Elsewhere: COM1. Port 0xe9 where there is nothing else, and
  * for messages of pvh-efi itself: Xen writes it to its own log, which outlives
- * the domain. EFI's protocols for it are in text.c.
+ * the domain. EFI's protocols for it are in text.c and keyboard.c.
  */
 
 #include "cpu.h"
+#include "events.h"
 #include "pvh-efi.h"
 #include "xen.h"
 
 #define COM1		0x3f8
 #define COM1_LSR	(COM1 + 5)
+#define COM1_SCRATCH	(COM1 + 7)
+#define LSR_DR		0x01
 #define LSR_THRE	0x20
+#define LSR_ABSENT	0xff
 #define DEBUG_PORT	0xe9
-#define MAX_SPINS	100000
+
+/* In 100 ns: how long output waits for who does not take any */
+#define PATIENCE	(1000 * 10000)
 
 static bool have_com1;
 static bool loud;
+
+/*
+ * Nothing has been sent yet, so a UART is ready, or busy with the last of what
+ * was sent before. Ports with nothing behind read as ones or as zeroes.
+ */
+static bool find_com1(void)
+{
+	u8 lsr = port_read(COM1_LSR);
+
+	if (lsr == LSR_ABSENT)
+		return false;
+	if (lsr & LSR_THRE)
+		return true;
+	port_write(COM1_SCRATCH, LSR_THRE);
+	return port_read(COM1_SCRATCH) == LSR_THRE;
+}
 
 /**
  * console_init() - find where output goes
@@ -28,34 +50,92 @@ void console_init(bool initial_domain)
 	if (xen_present())
 		xen_console_init(initial_domain);
 	else
-		have_com1 = port_read(COM1_LSR) != 0xff;
-}
-
-static void com1_putc(char c)
-{
-	if (c == '\n')
-		com1_putc('\r');
-	for (u32 i = 0; i < MAX_SPINS && !(port_read(COM1_LSR) & LSR_THRE); i++)
-		;
-	port_write(COM1, c);
+		have_com1 = find_com1();
 }
 
 /**
- * console_putc() - print one character
- * @c:		ASCII; a newline also sends what has been printed
+ * console_wait() - wait until the other side has taken something
+ * @ready:	is there room for one more character
+ *
+ * Who takes nothing for a second is not waited for again until there is room:
+ * output is lost, but neither the boot nor the console.
+ *
+ * Return: there is room.
+ */
+bool console_wait(bool (*ready)(void))
+{
+	static bool impatient;
+	u64 start = 0;
+
+	while (!ready()) {
+		if (impatient)
+			return false;
+		if (!start) {
+			console_flush();
+			start = time_now();
+		}
+		if (xen_present())
+			xen_yield();
+		impatient = time_now() - start >= PATIENCE;
+	}
+	impatient = false;
+	return true;
+}
+
+static bool com1_ready(void)
+{
+	return port_read(COM1_LSR) & LSR_THRE;
+}
+
+/**
+ * console_send() - send one byte as it is
+ * @byte:	it may wait for console_flush()
+ */
+void console_send(u8 byte)
+{
+	bool sent = have_com1;
+
+	if (xen_present())
+		sent = xen_console_send(byte);
+	else if (have_com1 && console_wait(com1_ready))
+		port_write(COM1, byte);
+	/* Nobody returns a carriage there. */
+	if (byte != '\r' && (!sent || (loud && xen_present())))
+		port_write(DEBUG_PORT, byte);
+}
+
+/**
+ * console_putc() - print one character of a message
+ * @c:		ASCII; a newline begins a new line, and sends what has been printed
  */
 void console_putc(char c)
 {
-	bool printed = false;
+	if (c == '\n')
+		console_send('\r');
+	console_send(c);
+	if (c == '\n')
+		console_flush();
+}
 
-	if (xen_present()) {
-		printed = xen_console_putc(c);
-	} else if (have_com1) {
-		com1_putc(c);
-		printed = true;
-	}
-	if (!printed || (loud && xen_present()))
-		port_write(DEBUG_PORT, c);
+/**
+ * console_get() - take a byte that has come in
+ * @byte:	becomes that byte; what is not asked for stays where it is
+ *
+ * Return: there was one.
+ */
+bool console_get(u8 *byte)
+{
+	u8 lsr;
+
+	if (xen_present())
+		return xen_console_get(byte);
+	if (!have_com1)
+		return false;
+	lsr = port_read(COM1_LSR);
+	if (lsr == LSR_ABSENT || !(lsr & LSR_DR))
+		return false;
+	*byte = port_read(COM1);
+	return true;
 }
 
 /**

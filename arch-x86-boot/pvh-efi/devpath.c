@@ -39,17 +39,18 @@ unsigned long devpath_size(const struct efi_device_path *path)
 }
 
 /**
- * devpath_locate() - LocateDevicePath(), UEFI 7.3.8
+ * devpath_find() - the handle whose path is the longest beginning of another
  * @guid:	protocol that the handle must have
  * @path:	in: the path looked for; out: what of it the handle's doesn't cover
- * @device:	the handle whose path is the longest beginning of @path
+ * @device:	the handle
+ * @hidden:	a handle that is not found, may be NULL
  *
  * Return: EFI_SUCCESS, EFI_NOT_FOUND or EFI_INVALID_PARAMETER.
  */
-efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
-				     struct efi_handle **device)
+efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
+			  struct efi_handle **device, const struct efi_handle *hidden)
 {
-	struct efi_guid devpath_guid = EFI_DEVICE_PATH_GUID;
+	static const struct efi_guid devpath_guid = EFI_DEVICE_PATH_GUID;
 	unsigned long wanted, best = 0;
 	struct efi_handle *found = NULL;
 
@@ -64,7 +65,7 @@ efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_dev
 		void *interface;
 		unsigned long size;
 
-		if (protocol_get(h, guid, &interface) != EFI_SUCCESS ||
+		if (h == hidden || protocol_get(h, guid, &interface) != EFI_SUCCESS ||
 		    protocol_get(h, &devpath_guid, (void **)&p) != EFI_SUCCESS || !p)
 			continue;
 		size = devpath_size(p);
@@ -80,4 +81,11 @@ efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_dev
 	*device = found;
 	*path = (void *)*path + best;
 	return EFI_SUCCESS;
+}
+
+/* LocateDevicePath(), 7.3.8 */
+efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
+				     struct efi_handle **device)
+{
+	return devpath_find(guid, path, device, initrd_hidden_from(__builtin_return_address(0)));
 }

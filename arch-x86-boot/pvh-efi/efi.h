@@ -148,6 +148,7 @@ struct efi_device_path {
 #define EFI_DEV_HARDWARE_VENDOR	4
 #define EFI_DEV_MEDIA		4
 #define EFI_DEV_MEDIA_VENDOR	3
+#define EFI_DEV_MEDIA_FILE	4
 #define EFI_DEV_END		0x7f
 #define EFI_DEV_END_ENTIRE	0xff
 
@@ -185,9 +186,30 @@ struct efi_input_key {
 };
 
 struct efi_text_input {
-	efi_status_t (*reset)(struct efi_text_input *this, bool extended) __efiapi;
+	efi_status_t (*reset)(void *this, bool extended) __efiapi;
 	efi_status_t (*read_key)(struct efi_text_input *this, struct efi_input_key *key) __efiapi;
 	struct efi_event *wait_for_key;
+};
+
+/* … and with what shift keys do: 12.2 */
+struct efi_key_data {
+	struct efi_input_key key;
+	u32 shift_state;
+	u8 toggle_state;
+};
+
+typedef efi_status_t (*efi_key_notify_t)(struct efi_key_data *key) __efiapi;
+
+struct efi_text_input_ex {
+	efi_status_t (*reset)(void *this, bool extended) __efiapi;
+	efi_status_t (*read_key)(struct efi_text_input_ex *this,
+				 struct efi_key_data *key) __efiapi;
+	struct efi_event *wait_for_key;
+	efi_status_t (*set_state)(struct efi_text_input_ex *this, u8 *toggle_state) __efiapi;
+	efi_status_t (*register_notify)(struct efi_text_input_ex *this,
+					const struct efi_key_data *key, efi_key_notify_t notify,
+					void **handle) __efiapi;
+	efi_status_t (*unregister_notify)(struct efi_text_input_ex *this, void *handle) __efiapi;
 };
 
 struct efi_system_table;
@@ -373,10 +395,41 @@ struct efi_boot_services {
 					struct efi_event **event) __efiapi;
 };
 
+/* Time: 8.3.1 */
+struct efi_time {
+	u16 year;
+	u8 month;
+	u8 day;
+	u8 hour;
+	u8 minute;
+	u8 second;
+	u8 pad;
+	u32 nanosecond;
+	short time_zone;	/* minutes */
+	u8 daylight;
+	u8 pad2;
+};
+
+#define EFI_UNSPECIFIED_TIMEZONE	0x7ff
+
+struct efi_time_capabilities {
+	u32 resolution;		/* in counts a second */
+	u32 accuracy;		/* in parts of 10^12 */
+	bool sets_to_zero;
+};
+
+enum efi_reset_type {
+	EFI_RESET_COLD,
+	EFI_RESET_WARM,
+	EFI_RESET_SHUTDOWN,
+	EFI_RESET_PLATFORM_SPECIFIC,
+};
+
 /* Runtime services: 4.5 */
 struct efi_runtime_services {
 	struct efi_table_hdr hdr;
-	efi_status_t (*get_time)(void *time, void *capabilities) __efiapi;
+	efi_status_t (*get_time)(struct efi_time *time,
+				 struct efi_time_capabilities *can) __efiapi;
 	efi_status_t (*set_time)(void *time) __efiapi;
 	efi_status_t (*get_wakeup_time)(bool *enabled, bool *pending, void *time) __efiapi;
 	efi_status_t (*set_wakeup_time)(bool enable, void *time) __efiapi;
@@ -461,6 +514,8 @@ struct efi_memory_attributes_table {
 	EFI_GUID(0x387477c2, 0x69c7, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_TEXT_INPUT_GUID \
 	EFI_GUID(0x387477c1, 0x69c7, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
+#define EFI_TEXT_INPUT_EX_GUID \
+	EFI_GUID(0xdd9e7534, 0x7762, 0x4698, 0x8c, 0x14, 0xf5, 0x85, 0x17, 0xa6, 0x25, 0xaa)
 #define EFI_ACPI_20_TABLE_GUID \
 	EFI_GUID(0x8868e871, 0xe4f1, 0x11d3, 0xbc, 0x22, 0x00, 0x80, 0xc7, 0x3c, 0x88, 0x81)
 #define EFI_ACPI_TABLE_GUID \
@@ -478,10 +533,14 @@ struct efi_memory_attributes_table {
 
 #define EFI_CONFORMANCE_PROFILES_TABLE_GUID \
 	EFI_GUID(0x36122546, 0xf7e7, 0x4c8f, 0xbd, 0x9b, 0xeb, 0x85, 0x25, 0xb5, 0x0c, 0x0b)
+#define EFI_GLOBAL_VARIABLE_GUID \
+	EFI_GUID(0x8be4df61, 0x93ca, 0x11d2, 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c)
+#define EFI_IMAGE_SECURITY_DATABASE_GUID \
+	EFI_GUID(0xd719b2cb, 0x3d3a, 0x4596, 0xa3, 0xbc, 0xda, 0xd0, 0x0e, 0x67, 0x65, 0x6f)
 #define EFI_RNG_GUID \
 	EFI_GUID(0x3152bca5, 0xeade, 0x433d, 0x86, 0x2e, 0xc0, 0x1c, 0xdc, 0x29, 0x1f, 0x44)
-#define EFI_RNG_ALGORITHM_RAW \
-	EFI_GUID(0xe43176d7, 0xb6e8, 0x4827, 0xb7, 0x84, 0x7f, 0xfd, 0xc4, 0xb6, 0x85, 0x61)
+#define EFI_RNG_ALGORITHM_SP800_90_CTR_256 \
+	EFI_GUID(0x44f0de6e, 0x4d8c, 0x4045, 0xa8, 0xc7, 0x4d, 0xd1, 0x68, 0x85, 0x6b, 0x9e)
 
 /* Event groups: 7.1.2 */
 #define EFI_EVENT_GROUP_EXIT_BOOT_SERVICES \

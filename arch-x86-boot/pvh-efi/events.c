@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events, timers and task priorities (UEFI 7.1). There are no interrupts: what
- * is due is looked for, and notification functions run, when a service is called
- * that may do so. A caller can't tell this from a slow timer.
+ * Events, timers and task priorities (UEFI 7.1). What is due is looked for, and
+ * notification functions run, in one place: events_dispatch(). Services call it
+ * when they end, and a tick of the timer that has interrupted an image.
  */
 
 #include "events.h"
 #include "pages.h"
 #include "pvh-efi.h"
+#include "ticks.h"
 
 /* Time is in units of 100 ns, as SetTimer() counts it. */
 struct efi_event {
@@ -33,6 +34,25 @@ static struct efi_event *events;
 static struct efi_event *queue;
 static efi_uintn_t current_tpl = TPL_APPLICATION;
 static efi_uintn_t known_map_key;
+
+/* The shortest period, in the units of SetTimer(): 1 ms. What lies between two runs is not 0. */
+#define MIN_PERIOD	10000
+
+/**
+ * events_end() - the notifications of ExitBootServices(), the last that there are
+ *
+ * UEFI 7.1 allows that service at TPL_APPLICATION only. Whoever calls it from
+ * above never comes back to what it has interrupted, so all of them run.
+ */
+void events_end(void)
+{
+	ticks_stop();
+	event_raise_tpl(TPL_APPLICATION);
+	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
+	events_dispatch();
+	events = NULL;
+	queue = NULL;
+}
 
 /**
  * events_reset() - forget all events and note how memory looks
@@ -114,18 +134,25 @@ static u64 add_time(u64 now, u64 time)
 	return time < ~0ULL - now ? now + time : ~0ULL;
 }
 
-static void look_at_timers(void)
+/* The timer that is due first, or NULL */
+static struct efi_event *first_timer(void)
 {
-	u64 now = 0;
+	struct efi_event *first = NULL;
 
 	for (struct efi_event *e = events; e; e = e->next) {
-		if (!e->armed)
-			continue;
-		/* Where nobody has set a timer nobody need ask the processor. */
-		if (!now)
-			now = time_now();
-		if (e->due > now)
-			continue;
+		if (e->armed && (!first || e->due < first->due))
+			first = e;
+	}
+	return first;
+}
+
+static void look_at_timers(void)
+{
+	struct efi_event *e = first_timer();
+	/* Where nobody has set a timer nobody need ask the processor. */
+	u64 now = e ? time_now() : 0;
+
+	for (; e && e->due <= now; e = first_timer()) {
 		e->armed = e->period;
 		e->due = add_time(now, e->period);
 		event_set(e);
@@ -164,19 +191,22 @@ void events_dispatch(void)
 		run_first();
 }
 
-/* RaiseTPL(), 7.1.8 */
+/* RaiseTPL(), 7.1.8: at TPL_HIGH_LEVEL interrupts are disabled */
 efi_uintn_t __efiapi event_raise_tpl(efi_uintn_t tpl)
 {
 	efi_uintn_t old = current_tpl;
+	bool was_high = old >= TPL_HIGH_LEVEL, high = tpl >= TPL_HIGH_LEVEL;
 
 	current_tpl = tpl;
+	if (high != was_high)
+		ticks_allow(!high);
 	return old;
 }
 
 /* RestoreTPL(), 7.1.9 */
 void __efiapi event_restore_tpl(efi_uintn_t tpl)
 {
-	current_tpl = tpl;
+	event_raise_tpl(tpl);
 	events_dispatch();
 }
 
@@ -271,6 +301,7 @@ efi_status_t __efiapi event_signal(struct efi_event *event)
 /* CheckEvent(), 7.1.6: the notification function may signal the event, or close it */
 efi_status_t __efiapi event_check(struct efi_event *event)
 {
+	ticks_start();
 	if (!event_valid(event) || event->type & EVT_NOTIFY_SIGNAL)
 		return EFI_INVALID_PARAMETER;
 	events_dispatch();
@@ -303,10 +334,12 @@ efi_status_t __efiapi event_wait(efi_uintn_t nr, struct efi_event **wanted, efi_
 			*index = i;
 			return status;
 		}
+		/* What comes between the check and this waits for a tick, not for ever. */
+		ticks_wait();
 	}
 }
 
-/* SetTimer(), 7.1.7: a time of 0 is the next tick, here the next look */
+/* SetTimer(), 7.1.7: a time of 0 is the next tick, or an earlier look */
 efi_status_t __efiapi event_set_timer(struct efi_event *event, int type, u64 time)
 {
 	if (!event_valid(event) || !(event->type & EVT_TIMER) || type < EFI_TIMER_CANCEL ||
@@ -315,7 +348,10 @@ efi_status_t __efiapi event_set_timer(struct efi_event *event, int type, u64 tim
 	event->armed = type != EFI_TIMER_CANCEL;
 	if (!event->armed)
 		return EFI_SUCCESS;
+	ticks_start();
 	event->due = add_time(time_now(), time);
-	event->period = type == EFI_TIMER_PERIODIC ? (time ? time : 1) : 0;
+	event->period = 0;
+	if (type == EFI_TIMER_PERIODIC)
+		event->period = time > MIN_PERIOD ? time : MIN_PERIOD;
 	return EFI_SUCCESS;
 }

@@ -21,12 +21,17 @@ bool event_valid(const struct efi_event *event);
 void event_set(struct efi_event *event);
 void event_set_group(struct efi_guid group);
 void events_dispatch(void);
+void events_end(void);
 void events_reset(void);
 
 /* notify.c */
 efi_status_t __efiapi notify_register(const struct efi_guid *guid, struct efi_event *event,
 				      void **registration);
 void notify_forget(const struct efi_event *event);
+
+/* ticks.c */
+void ticks_start(void);
+void ticks_stop(void);
 
 /* time.c */
 u64 time_now(void);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is not allowed ends the guest, with a line that says where it happened.
- * The kernel loads descriptor tables of its own before it uses this memory.
+ * The processor's tables. What is not allowed ends the guest, with a line that
+ * says where it happened; the one interrupt that there is goes to ticks.c. The
+ * kernel loads tables of its own before it uses this memory.
  */
 
 #include "cpu.h"
 #include "protect.h"
 #include "pvh-efi.h"
 #include "symbols.h"
+#include "ticks.h"
 #include "xen.h"
 
-#define NR_VECTORS		32
+#define NR_FAULTS		32
 #define VECTOR_PF		14
 /* #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #VC and #SX push one. */
 #define HAVE_ERROR_CODE		0x60227d00U
@@ -29,47 +31,26 @@ struct gate {
 	u8 ist;
 	u8 type;
 	u16 offset_middle;
+#ifdef __x86_64__
 	u32 offset_high;
 	u32 reserved;
+#endif
 };
-
-struct tss {
-	u32 reserved;
-	u64 rsp[3];
-	u64 reserved2;
-	u64 ist[7];
-	u64 reserved3;
-	u16 reserved4;
-	u16 io_bitmap;
-} __packed;
 
 struct table_register {
 	u16 limit;
-	u64 base;
+	unsigned long base;
 } __packed;
 
-static_assert(sizeof(struct gate) == 16, "gate");
-static_assert(sizeof(struct tss) == 104, "tss");
+static struct gate idt[TICK_VECTOR + 1];
 
-static u8 fault_stack[FAULT_STACK_SIZE] __noinit __aligned(16);
-static struct gate idt[NR_VECTORS];
-static struct tss tss = { .io_bitmap = sizeof(tss) };
-
-/* Loading the task register writes to it. */
-static u64 gdt[] = {
-	0,
-	0x00af9b000000ffff,	/* 64-bit code */
-	0x00cf93000000ffff,	/* data */
-	0, 0,			/* TSS */
-};
-
-static const char names[NR_VECTORS][4] = {
+static const char names[NR_FAULTS][4] = {
 	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "?", "#TS", "#NP",
 	"#SS", "#GP", "#PF", "?", "#MF", "#AC", "#MC", "#XM", "#VE", "#CP", "?", "?",
 	"?", "?", "?", "?", "#HV", "#VC", "#SX", "?",
 };
 
-static const char *meaning_of(u64 addr)
+static const char *meaning_of(unsigned long addr)
 {
 	if (addr < PAGE_SIZE)
 		return ", a null pointer";
@@ -79,15 +60,15 @@ static const char *meaning_of(u64 addr)
 }
 
 /**
- * fault_stop() - end the guest because of an exception; only fault-entry.S calls it
+ * fault_stop() - end the guest because of an exception; only entry.S calls it
  * @frame:	the vector, the processor's error code if it has one, RIP
  */
-void __noreturn fault_stop(const u64 *frame)
+void __noreturn fault_stop(const unsigned long *frame)
 {
 	static bool again;
 	u32 vector = *frame++;
 	u32 code = HAVE_ERROR_CODE >> vector & 1 ? *frame++ : 0;
-	u64 addr;
+	unsigned long addr;
 
 	/* What the message needs does not work: then without one. */
 	while (again) {
@@ -99,46 +80,90 @@ void __noreturn fault_stop(const u64 *frame)
 
 	if (vector != VECTOR_PF)
 		stop("fault %s (%u), error code 0x%x, at RIP 0x%llx", names[vector], vector, code,
-		     *frame);
+		     (u64)*frame);
 	asm volatile("mov %%cr2, %0" : "=r" (addr));
 	stop("fault %s (%u), error code 0x%x, at RIP 0x%llx, address 0x%llx%s", names[vector],
-	     vector, code, *frame, addr, meaning_of(addr));
+	     vector, code, (u64)*frame, (u64)addr, meaning_of(addr));
 }
 
-static void load_tables(void)
+#ifdef __x86_64__
+
+struct tss {
+	u32 reserved;
+	u64 rsp[3];
+	u64 reserved2;
+	u64 ist[7];
+	u64 reserved3;
+	u16 reserved4;
+	u16 io_bitmap;
+} __packed;
+
+static_assert(sizeof(struct gate) == 16, "gate");
+static_assert(sizeof(struct tss) == 104, "tss");
+
+static u8 fault_stack[FAULT_STACK_SIZE] __noinit __aligned(16);
+static struct tss tss = { .io_bitmap = sizeof(tss) };
+
+/* Loading the task register writes to it. */
+static u64 gdt[] = {
+	0,
+	0x00af9b000000ffff,	/* 64-bit code */
+	0x00cf93000000ffff,	/* data */
+	0, 0,			/* TSS */
+};
+
+/* One stack for all faults, which no overflow of the other has used up: none returns. */
+static void load_fault_stack(void)
 {
 	struct table_register gdtr = { sizeof(gdt) - 1, (unsigned long)gdt };
-	struct table_register idtr = { sizeof(idt) - 1, (unsigned long)idt };
-
-	asm volatile("lgdt %0" : : "m" (gdtr), "m" (gdt));
-	asm volatile("ltr %w0" : : "r" (TSS_SEL) : "memory");
-	asm volatile("lidt %0" : : "m" (idtr), "m" (idt));
-}
-
-/**
- * fault_init() - catch exceptions from now on
- *
- * All of them on one stack, which no overflow of the other has used up: none of
- * them returns.
- */
-void fault_init(void)
-{
 	u64 base = (unsigned long)&tss;
 
-	for (u32 i = 0; i < NR_VECTORS; i++) {
-		u32 entry = (unsigned long)fault_entries + i * 8;
-
-		idt[i] = (struct gate){
-			.offset_low	= entry,
-			.selector	= CS_SEL,
-			.ist		= 1,
-			.type		= GATE_INTERRUPT,
-			.offset_middle	= entry >> 16,
-		};
-	}
 	tss.ist[0] = (unsigned long)fault_stack + sizeof(fault_stack);
 	gdt[TSS_SEL / 8] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | TSS_AVAILABLE << 40 |
 			   (base & 0xff000000) << 32;
 	gdt[TSS_SEL / 8 + 1] = base >> 32;
-	load_tables();
+	asm volatile("lgdt %0" : : "m" (gdtr), "m" (gdt));
+	asm volatile("ltr %w0" : : "r" (TSS_SEL) : "memory");
+}
+
+#define FAULT_IST	1
+
+#else
+
+static_assert(sizeof(struct gate) == 8, "gate");
+
+/* Without paging there is no overflow to be caught, so the stack is that of all others. */
+static void load_fault_stack(void)
+{
+}
+
+#define FAULT_IST	0
+
+#endif
+
+static void set_gate(u32 vector, const u8 *entry, u8 ist)
+{
+	unsigned long addr = (unsigned long)entry;
+
+	idt[vector] = (struct gate){
+		.offset_low	= addr,
+		.selector	= CS_SEL,
+		.ist		= ist,
+		.type		= GATE_INTERRUPT,
+		.offset_middle	= addr >> 16,
+	};
+}
+
+/**
+ * fault_init() - catch exceptions from now on, and be ready for interrupts
+ */
+void fault_init(void)
+{
+	struct table_register idtr = { sizeof(idt) - 1, (unsigned long)idt };
+
+	for (u32 i = 0; i < NR_FAULTS; i++)
+		set_gate(i, fault_entries + i * 8, FAULT_IST);
+	set_gate(TICK_VECTOR, tick_entry, 0);
+	load_fault_stack();
+	asm volatile("lidt %0" : : "m" (idtr), "m" (idt));
 }

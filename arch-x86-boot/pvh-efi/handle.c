@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The handle database: handles, and the protocols installed on them (UEFI 7.3).
- * A handle is known by being on the list, never by what it points at. Who uses
- * a protocol is open.c's, who waits for one notify.c's, searches are locate.c's.
+ * The list of handles, and of the protocols on each (UEFI 7.3). A handle is known
+ * by being on the list, never by what it points at.
  */
 
 #include "handle.h"
-#include "pages.h"
+#include "pool.h"
 #include "pvh-efi.h"
 
 static struct efi_handle *handles;
@@ -33,7 +32,12 @@ struct efi_handle *handle_next(struct efi_handle *handle)
 	return handle ? handle->next : handles;
 }
 
-static struct efi_handle *handle_create(void)
+/**
+ * handle_create() - a handle without protocols, the newest of all
+ *
+ * Return: NULL where there is no memory.
+ */
+struct efi_handle *handle_create(void)
 {
 	struct efi_handle *h = pool_new(sizeof(*h));
 	struct efi_handle **end = &handles;
@@ -46,15 +50,20 @@ static struct efi_handle *handle_create(void)
 	return h;
 }
 
-static void handle_destroy(struct efi_handle *h)
+/**
+ * handle_destroy() - take a handle off the list
+ * @h:		without protocols
+ *
+ * Its memory is not used again: whoever still has the handle must not find
+ * another one in its place.
+ */
+void handle_destroy(struct efi_handle *h)
 {
 	struct efi_handle **p = &handles;
 
 	while (*p != h)
 		p = &(*p)->next;
 	*p = h->next;
-	protocol_forget_agent(h);
-	pool_free(h);
 }
 
 /**
@@ -71,133 +80,4 @@ struct protocol *protocol_find(struct efi_handle *handle, const struct efi_guid 
 	while (p && !guid_equal(&p->guid, guid))
 		p = p->next;
 	return p;
-}
-
-/* InstallProtocolInterface(), 7.3.2; @type 0: EFI_NATIVE_INTERFACE, the only one */
-efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
-				       int type, void *interface)
-{
-	struct protocol *p, **end;
-	struct efi_handle *h;
-
-	if (!handle || !guid || type || (*handle && !handle_valid(*handle)))
-		return EFI_INVALID_PARAMETER;
-	if (*handle && protocol_find(*handle, guid))
-		return EFI_INVALID_PARAMETER;
-
-	p = pool_new(sizeof(*p));
-	if (!p)
-		return EFI_OUT_OF_RESOURCES;
-	h = *handle ? *handle : handle_create();
-	if (!h) {
-		pool_free(p);
-		return EFI_OUT_OF_RESOURCES;
-	}
-
-	p->guid = *guid;
-	p->interface = interface;
-	for (end = &h->protocols; *end; end = &(*end)->next)
-		;
-	*end = p;
-	*handle = h;
-	notify_installed(p);
-	return EFI_SUCCESS;
-}
-
-/* What @interface names among the handle's protocols, and that it may be taken away */
-static efi_status_t find_unused(struct efi_handle *handle, const struct efi_guid *guid,
-				void *interface, struct protocol **found)
-{
-	struct protocol *p;
-
-	if (!guid || !handle_valid(handle))
-		return EFI_INVALID_PARAMETER;
-	p = protocol_find(handle, guid);
-	if (!p || p->interface != interface)
-		return EFI_NOT_FOUND;
-	*found = p;
-	return open_release(p) ? EFI_SUCCESS : EFI_ACCESS_DENIED;
-}
-
-/* ReinstallProtocolInterface(), 7.3.4 */
-efi_status_t __efiapi protocol_reinstall(struct efi_handle *handle, const struct efi_guid *guid,
-					 void *old, void *new)
-{
-	struct protocol *p;
-	efi_status_t status = find_unused(handle, guid, old, &p);
-
-	if (status != EFI_SUCCESS)
-		return status;
-	p->interface = new;
-	notify_installed(p);
-	return EFI_SUCCESS;
-}
-
-/**
- * protocol_mark() - choose a protocol to be uninstalled by protocol_finish()
- * @handle:	the handle
- * @guid:	the protocol's name
- * @interface:	what was installed with it
- *
- * Return: EFI_SUCCESS; EFI_INVALID_PARAMETER, EFI_NOT_FOUND (also for one that is
- * marked already) or EFI_ACCESS_DENIED, as UEFI 7.3.3 has it.
- */
-efi_status_t protocol_mark(struct efi_handle *handle, const struct efi_guid *guid, void *interface)
-{
-	struct protocol *p;
-	efi_status_t status = find_unused(handle, guid, interface, &p);
-
-	if (status != EFI_SUCCESS)
-		return status;
-	if (p->marked)
-		return EFI_NOT_FOUND;
-	p->marked = true;
-	return EFI_SUCCESS;
-}
-
-/**
- * protocol_finish() - end what marked protocols
- * @handle:	a valid handle; it goes with its last protocol
- * @remove:	the marked protocols are to go; else only their marks
- */
-void protocol_finish(struct efi_handle *handle, bool remove)
-{
-	struct protocol *p, **link = &handle->protocols;
-
-	while ((p = *link)) {
-		if (p->marked && remove) {
-			*link = p->next;
-			open_release(p);
-			pool_free(p);
-			continue;
-		}
-		p->marked = false;
-		link = &p->next;
-	}
-	if (!handle->protocols)
-		handle_destroy(handle);
-}
-
-/* UninstallProtocolInterface(), 7.3.3 */
-efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct efi_guid *guid,
-					 void *interface)
-{
-	efi_status_t status = protocol_mark(handle, guid, interface);
-
-	if (status == EFI_SUCCESS)
-		protocol_finish(handle, true);
-	return status;
-}
-
-/* HandleProtocol(), 7.3.7: the use of it isn't noted, since it never keeps a protocol */
-efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_guid *guid,
-				   void **interface)
-{
-	struct protocol *p;
-
-	if (!guid || !interface || !handle_valid(handle))
-		return EFI_INVALID_PARAMETER;
-	p = protocol_find(handle, guid);
-	*interface = p ? p->interface : NULL;
-	return p ? EFI_SUCCESS : EFI_UNSUPPORTED;
 }

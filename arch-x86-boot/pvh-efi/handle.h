@@ -2,9 +2,13 @@
 #ifndef PVH_EFI_HANDLE_H
 #define PVH_EFI_HANDLE_H
 
-#include "efi.h"
+#include "protocol.h"
 
-/* The handle database as its own files see it; to all others a handle is opaque. */
+/*
+ * The handle database as its own files see it; to all others a handle is opaque.
+ * handle.c calls none of them, open.c and notify.c call handle.c, protocol.c calls
+ * all three. Nothing here runs a notification: those run at the end of services.
+ */
 
 /**
  * struct protocol_open - an agent uses a protocol: what OpenProtocol() notes
@@ -40,11 +44,18 @@ struct efi_handle {
 };
 
 /* handle.c */
+struct efi_handle *handle_create(void);
+void handle_destroy(struct efi_handle *h);
 struct protocol *protocol_find(struct efi_handle *handle, const struct efi_guid *guid);
+
+/* protocol.c */
+efi_status_t protocol_mark(struct efi_handle *handle, const struct efi_guid *guid,
+			   void *interface);
 void protocol_finish(struct efi_handle *handle, bool remove);
 
 /* open.c */
-bool open_release(struct protocol *p);
+bool open_keeps(const struct protocol *p);
+void open_end(struct protocol *p);
 
 /* notify.c */
 void notify_installed(struct protocol *p);

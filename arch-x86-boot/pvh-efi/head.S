@@ -10,8 +10,10 @@
  * - %tr: a 32-bit TSS with base 0
  * - %eflags: VM, IF and TF clear
  *
- * No stack, no descriptor table, no paging. UEFI 2.3.4 wants for its images: long
- * mode, all memory mapped 1:1, a stack of 128 KiB, SSE usable.
+ * No stack, no descriptor table, no paging. UEFI wants for its images a stack of
+ * 128 KiB and, by 2.3.4, long mode, all memory mapped 1:1, SSE usable; by 2.3.2 for
+ * IA-32 flat protected mode, paging off or 1:1, a control word of the FPU that
+ * rounds to double precision, and SSE usable where there is any.
  */
 
 /* 128 KiB for the image, the rest for what comes before it */
@@ -29,6 +31,8 @@
 #define EFER_LME	0x00000100
 #define EFER_NXE	0x00000800
 
+#define CPUID_FEATURES		0x1
+#define CPUID_EDX_SSE		0x02000000
 #define CPUID_EXT_FEATURES	0x80000001
 
 #define PTE_PRESENT	0x1
@@ -62,6 +66,9 @@ pvh_efi_start:
 	shr	$2, %ecx
 	xor	%eax, %eax
 	rep stosl
+	mov	%ebx, %ebp
+
+#ifdef __x86_64__
 
 	/* Two pages of 2 MiB hold all of this image. paging.c makes tables for good. */
 	movl	$first_pdpt + PTE_PRESENT + PTE_WRITE, first_root
@@ -70,7 +77,6 @@ pvh_efi_start:
 	movl	$0x200000 + PTE_PAGE, first_pd + 8
 
 	/* EFER's bit for pages that can't be executed is 9 below CPUID's. */
-	mov	%ebx, %ebp
 	mov	$CPUID_EXT_FEATURES, %eax
 	cpuid
 	shr	$9, %edx
@@ -88,27 +94,53 @@ pvh_efi_start:
 	wrmsr
 	mov	$CR0_PG + CR0_WP + CR0_NE + CR0_MP + CR0_PE, %eax
 	mov	%eax, %cr0
-	ljmp	$CS_SEL, $3f
+	ljmp	$CS_SEL, $1f
 
 	.code64
-3:	fninit
+1:	fninit
 	mov	%ebp, %edi
+
+#else
+
+	mov	$CR0_NE + CR0_MP + CR0_PE, %eax
+	mov	%eax, %cr0
+	ljmp	$CS_SEL, $1f
+
+1:	fninit
+	fldcw	fpu_control
+	mov	$CPUID_FEATURES, %eax
+	cpuid
+	test	$CPUID_EDX_SSE, %edx
+	jz	2f
+	mov	$CR4_OSFXSR + CR4_OSXMMEXCPT, %eax
+	mov	%eax, %cr4
+	ldmxcsr	sse_control
+2:	sub	$12, %esp
+	push	%ebp
+
+#endif
+
 	xor	%ebp, %ebp
 	call	pvh_efi_main
-4:	hlt
-	jmp	4b
+3:	hlt
+	jmp	3b
 
 	.section .rodata
 	.balign	8
 gdt:
 	.quad	0
+#ifdef __x86_64__
 	.quad	0x00af9b000000ffff	/* 64-bit code */
+#else
+	.quad	0x00cf9b000000ffff	/* 32-bit code */
+#endif
 	.quad	0x00cf93000000ffff	/* data */
 gdt_end:
 gdt_pointer:
 	.word	gdt_end - gdt - 1
 	.long	gdt
 
+#ifdef __x86_64__
 	/* Written here, and not by the loader: none of it need be cleared twice. */
 	.bss
 	.balign	4096
@@ -118,7 +150,14 @@ first_pdpt:
 	.skip	4096
 first_pd:
 	.skip	4096
+#else
+sse_control:
+	.long	0x1f80
+fpu_control:
+	.word	0x027f
+#endif
 
+	/* Without paging the page below the stack guards nothing. */
 	.section .noinit, "aw", @nobits
 	.balign	4096
 	.globl	stack_guard

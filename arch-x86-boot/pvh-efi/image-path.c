@@ -9,22 +9,43 @@
 
 static const struct efi_guid loaded_path_guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
 
-/* The node of the device that pvh-efi itself is, and a path of nothing else */
-static struct {
-	struct {
-		struct efi_device_path header;
-		struct efi_guid guid;
-	} vendor;
-	struct efi_device_path end;
-} own_path = {
-	.vendor	= {
-		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR, { sizeof(own_path.vendor) } },
-		PVH_EFI_DEVICE_GUID,
-	},
-	.end	= { EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } },
+struct vendor_node {
+	struct efi_device_path header;
+	struct efi_guid guid;
 };
 
-static_assert(sizeof(own_path) == 24, "device path nodes follow each other directly");
+#define VENDOR_NODE							\
+	{								\
+		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR,		\
+		  { sizeof(struct vendor_node) } },			\
+		PVH_EFI_DEVICE_GUID,					\
+	}
+#define END_NODE	{ EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } }
+
+#define FILE_NAME	u"\\image.efi"
+
+/* The device that pvh-efi itself is */
+static struct {
+	struct vendor_node vendor;
+	struct efi_device_path end;
+} device_path = { VENDOR_NODE, END_NODE };
+
+/* … and a file on it: no file system is behind the name */
+static struct {
+	struct vendor_node vendor;
+	struct {
+		struct efi_device_path header;
+		efi_char16_t name[sizeof(FILE_NAME) / sizeof(efi_char16_t)];
+	} file;
+	struct efi_device_path end;
+} file_path = {
+	VENDOR_NODE,
+	{ { EFI_DEV_MEDIA, EFI_DEV_MEDIA_FILE, { sizeof(file_path.file) } }, FILE_NAME },
+	END_NODE,
+};
+
+static_assert(sizeof(device_path) == 24, "device path nodes follow each other directly");
+static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME), "likewise");
 
 /**
  * image_path_install() - say where an image comes from
@@ -57,9 +78,10 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 		info->file_path = rest;
 	}
 	status = protocol_install(&image, &loaded_path_guid, 0, copy);
-	if (status != EFI_SUCCESS)
+	if (status == EFI_SUCCESS)
+		*installed = copy;
+	else
 		pool_free(copy);
-	*installed = copy;
 	return status;
 }
 
@@ -67,27 +89,31 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
  * image_path_remove() - take back what image_path_install() did
  * @image:	the image's handle
  * @installed:	what that gave
+ *
+ * The path stays where somebody else's use of it can't be ended.
  */
 void image_path_remove(struct efi_handle *image, void *installed)
 {
-	protocol_uninstall(image, &loaded_path_guid, installed);
-	pool_free(installed);
+	if (protocol_uninstall(image, &loaded_path_guid, installed) != EFI_ACCESS_DENIED)
+		pool_free(installed);
 }
 
 /**
  * image_path_of_kernel() - the path of what this guest is to run
  *
- * It comes from no device, but applications expect one, and a path they can print.
- * So it comes from pvh-efi, which is a device of a kind of its own.
+ * It comes from no device, but applications expect one, and a path that they can
+ * print; systemd's stub from 254 on stops where FilePath names no file. So it comes
+ * from pvh-efi, which is a device of a kind of its own, and has a name that means
+ * nothing to anybody: one in \EFI\BOOT would have shim look for its fallback.
  *
- * Return: the path, with a handle that has it.
+ * Return: the path, with a handle that has its beginning.
  */
 const struct efi_device_path *image_path_of_kernel(void)
 {
 	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_handle *device = NULL;
 
-	if (protocol_install(&device, &path_guid, 0, &own_path) != EFI_SUCCESS)
+	if (protocol_install(&device, &path_guid, 0, &device_path) != EFI_SUCCESS)
 		stop("no memory for the image's device");
-	return (const void *)&own_path;
+	return (const void *)&file_path;
 }

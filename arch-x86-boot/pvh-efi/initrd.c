@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The initrd, as Linux's EFI stub asks for it: LoadFile2 on a device path of its own. */
+/*
+ * The initrd, as Linux's EFI stub asks for it: LoadFile2 on a device path of its own.
+ *
+ * What a unified kernel image embeds, its stub offers by the same path. Stubs up to
+ * systemd 260 give up when they find an initrd there already; later ones read it,
+ * take it away and offer both, first the one that they have found. Kernels ask in
+ * the end. So: the stub finds none, and the kernel finds what was given here first,
+ * and behind it what the stub offers. A file that both have is the stub's.
+ */
 
-#include "pe.h"
 #include "pvh-efi.h"
 
 static struct {
@@ -20,47 +27,71 @@ static struct {
 
 static_assert(sizeof(initrd_path) == 24, "device path nodes follow each other directly");
 
+static const struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
+static const struct efi_guid load_guid = EFI_LOAD_FILE2_GUID;
 static void *initrd_data;
 static u64 initrd_size;
+static bool initrd_read;
+static struct efi_handle *initrd_handle;
 
-/* LoadFile(), UEFI 13.2.2 */
+/* What somebody else offers by the same path */
+static struct efi_load_file2 *find_other(void)
+{
+	struct efi_device_path *path = &initrd_path.vendor.header;
+	struct efi_handle *handle;
+	void *other;
+
+	if (devpath_find(&load_guid, &path, &handle, initrd_handle) != EFI_SUCCESS ||
+	    path != &initrd_path.end || protocol_get(handle, &load_guid, &other) != EFI_SUCCESS)
+		return NULL;
+	return other;
+}
+
+/* LoadFile(), UEFI 13.2.2. Each archive begins at a multiple of 4: Linux's initramfs.c. */
 static efi_status_t __efiapi initrd_load(struct efi_load_file2 *this, struct efi_device_path *path,
 					 bool boot_policy, efi_uintn_t *size, void *buffer)
 {
+	struct efi_load_file2 *other = find_other();
+	efi_uintn_t own = initrd_size, more = 0, room;
+
 	if (boot_policy)
 		return EFI_UNSUPPORTED;
 	if (!path || !size)
 		return EFI_INVALID_PARAMETER;
-	if (!buffer || *size < initrd_size) {
-		*size = initrd_size;
+	if (other && other->load_file(other, path, false, &more, NULL) == EFI_BUFFER_TOO_SMALL)
+		own = align_up(own, 4);
+	else
+		more = 0;
+	room = *size;
+	*size = own + more;
+	if (!buffer || room < own + more)
 		return EFI_BUFFER_TOO_SMALL;
-	}
-	*size = initrd_size;
+	if (more)
+		*(u32 *)(buffer + own - 4) = 0;
 	memcpy(buffer, initrd_data, initrd_size);
-	return EFI_SUCCESS;
+	initrd_read = true;
+	return more ? other->load_file(other, path, false, &more, buffer + own) : EFI_SUCCESS;
 }
 
 static struct efi_load_file2 initrd_protocol = { initrd_load };
 
 /**
- * initrd_is_inside() - does an image bring an initrd of its own
- * @file:	a PE image, or what is yet to be refused as one
- * @size:	its bytes
+ * initrd_hidden_from() - who must not find that there is an initrd
+ * @code:	where the caller of a service runs; NULL: who installs one of their own
  *
- * The stub of a unified kernel image offers what is in the section .initrd, and
- * gives up when somebody else has offered an initrd before.
+ * Return: the handle that is not there for them, or NULL.
  */
-bool initrd_is_inside(const void *file, u64 size)
+const struct efi_handle *initrd_hidden_from(const void *code)
 {
-	struct pe_image pe;
+	return !code || image_is_unified(code) ? initrd_handle : NULL;
+}
 
-	if (pe_parse(file, size, &pe))
-		return false;
-	for (u32 i = 0; i < pe.nr_sections; i++) {
-		if (!memcmp(pe.sections[i].name, ".initrd", sizeof(pe.sections[i].name)))
-			return true;
-	}
-	return false;
+/**
+ * initrd_is_lost() - was an initrd given that nobody has read
+ */
+bool initrd_is_lost(void)
+{
+	return initrd_handle && !initrd_read;
 }
 
 /**
@@ -70,12 +101,11 @@ bool initrd_is_inside(const void *file, u64 size)
  */
 void initrd_install(void *data, u64 size)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID, load_guid = EFI_LOAD_FILE2_GUID;
-	struct efi_handle *handle = NULL;
-
 	initrd_data = data;
 	initrd_size = size;
-	if (protocol_install_multiple(&handle, &path_guid, &initrd_path, &load_guid,
+	initrd_read = false;
+	initrd_handle = NULL;
+	if (protocol_install_multiple(&initrd_handle, &path_guid, &initrd_path, &load_guid,
 				      &initrd_protocol, NULL) != EFI_SUCCESS)
 		stop("no memory to offer the initrd");
 }

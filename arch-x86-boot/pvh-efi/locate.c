@@ -2,7 +2,7 @@
 /* Searches of the handle database: LocateHandle() and its like, UEFI 7.3. */
 
 #include "handle.h"
-#include "pages.h"
+#include "pool.h"
 #include "pvh-efi.h"
 
 /* LocateProtocol(), 7.3.16 */

@@ -5,6 +5,7 @@
 #include "pages.h"
 #include "protect.h"
 #include "pvh-efi.h"
+#include "rsdp.h"
 #include "start_info.h"
 #include "symbols.h"
 #include "xen.h"
@@ -12,11 +13,11 @@
 /* The largest memory map that is looked at */
 #define MEMMAP_BYTES	(MEMMAP_MAX_ENTRIES * sizeof(struct hvm_memmap_table_entry))
 
-static void claim(const u8 *start, const u8 *end, u32 type, bool runtime)
+static void claim(const u8 *start, const u8 *end, u32 type, enum pages_owner owner)
 {
 	if (!pages_is_ram((unsigned long)start, end - start))
 		stop("the loader has put this image where its memory map has no RAM");
-	if (!pages_claim((unsigned long)start, end - start, type, runtime))
+	if (!pages_claim((unsigned long)start, end - start, type, owner))
 		stop("start_info has too many memory ranges");
 }
 
@@ -25,12 +26,29 @@ static void claim_own_image(void)
 {
 	u64 size, room;
 	const u8 *payload = payload_find(&size, &room);
+	const u8 *end = pages_trim();
 
-	claim(runtime_data_start, runtime_text_start, EFI_RUNTIME_SERVICES_DATA, true);
-	claim(runtime_text_start, runtime_end, EFI_RUNTIME_SERVICES_CODE, true);
-	claim(runtime_end, image_end, EFI_LOADER_CODE, false);
+	claim(runtime_data_start, runtime_text_start, EFI_RUNTIME_SERVICES_DATA, PAGES_OWN);
+	claim(runtime_text_start, runtime_end, EFI_RUNTIME_SERVICES_CODE, PAGES_OWN);
+	claim(runtime_end, end, EFI_LOADER_CODE, PAGES_OWN);
 	if (payload)
-		claim(payload, payload + room, EFI_LOADER_CODE, false);
+		claim(payload, payload + room, EFI_LOADER_CODE, PAGES_INPUT);
+	protect_init((unsigned long)runtime_data_start, align_up((unsigned long)end, PAGE_SIZE));
+}
+
+/* A domU has no BIOS area: what lies there is the domain's memory. */
+static bool has_bios_area(const struct boot_info *info)
+{
+	return !xen_present() || info->flags & SIF_INITDOMAIN;
+}
+
+/* Page 0 has the address of the EBDA, and is mapped until paging_map_low(). */
+static u64 find_rsdp(void)
+{
+	unsigned long bda_ebda = 0x40e;
+
+	asm("" : "+r" (bda_ebda));	/* the compiler believes that no object is there */
+	return rsdp_find((u64)*(const u16 *)bda_ebda << 4);
 }
 
 static void read_start_info(const struct hvm_start_info *si, struct boot_info *info)
@@ -42,10 +60,12 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
-	console_init(info->flags & SIF_INITDOMAIN);
-
 	/* From here on it may be overwritten, by what is written to this image too. */
 	copy = *si;
+	console_init(info->flags & SIF_INITDOMAIN);
+	if (!info->rsdp && has_bios_area(info))
+		info->rsdp = find_rsdp();
+
 	if (copy.version > 0)
 		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
@@ -127,52 +147,34 @@ static void find_kernel(const struct boot_info *info, struct kernel *kernel)
 	kernel->file = (void *)(unsigned long)info->modules[0].addr;
 	kernel->size = info->modules[0].size;
 	kernel->room = kernel->size;
-	if (*info->modules[0].cmdline || is_for_shim(info->cmdline))
-		kernel->cmdline = info->modules[0].cmdline;
+	if (*info->module_cmdline || is_for_shim(info->cmdline))
+		kernel->cmdline = info->module_cmdline;
 	find_initrd(info, 1, kernel);
 }
 
-static void offer_initrd(const struct kernel *kernel)
-{
-	if (!kernel->initrd)
-		return;
-	if (initrd_is_inside(kernel->file, kernel->size))
-		pr_line("the initrd given is left out: the kernel image has its own");
-	else
-		initrd_install(kernel->initrd, kernel->initrd_size);
-}
-
-/* Appendix D's words for what a kernel may come back with, which often says no more. */
+/* Appendix D's words, by number, for what a kernel may come back with; it says no more. */
 static const char *status_words(efi_status_t status)
 {
-	switch (status) {
-	case EFI_SUCCESS:
-		return "success";
-	case EFI_LOAD_ERROR:
-		return "load error";
-	case EFI_INVALID_PARAMETER:
-		return "invalid parameter";
-	case EFI_UNSUPPORTED:
-		return "unsupported";
-	case EFI_BUFFER_TOO_SMALL:
-		return "buffer too small";
-	case EFI_DEVICE_ERROR:
-		return "device error";
-	case EFI_OUT_OF_RESOURCES:
-		return "out of resources";
-	case EFI_NOT_FOUND:
+	static const char words[] = "success\0load error\0invalid parameter\0unsupported\0\0"
+				    "buffer too small\0\0device error\0\0out of resources\0";
+	efi_status_t nr = status ? status ^ EFI_ERROR_BIT : 0;
+	const char *p = words;
+
+	if (status == EFI_NOT_FOUND)
 		return "not found";
-	default:
-		return "another error";
+	for (nr = nr < 10 ? nr : 10; nr; nr--) {
+		while (*p++)
+			;
 	}
+	return *p ? p : "another error";
 }
 
 /**
  * pvh_efi_main() - start the kernel by its EFI entry
  * @si:		what the loader's %ebx points at
  *
- * Called by head.S in long mode with this image mapped, or by head32.S in protected
- * mode without paging; on the own stack.
+ * Called by head.S on the own stack: in long mode with this image mapped, or in 32-bit
+ * protected mode without paging.
  */
 void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 {
@@ -190,18 +192,21 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 
 	bootsvc_init();
 	rng_install();
-	tables_install(info.rsdp, !xen_present() || info.flags & SIF_INITDOMAIN);
-	offer_initrd(&kernel);
-
+	tables_install(info.rsdp, has_bios_area(&info));
 	memattr_install();
 	memattr_install_table((unsigned long)runtime_data_start,
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
+	text_install();
 	runtime_init();
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
+	if (kernel.initrd)
+		initrd_install(kernel.initrd, kernel.initrd_size);
+	lost_init(kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
+	paging_guard();
 	status = image_start(image, NULL, NULL);
 	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

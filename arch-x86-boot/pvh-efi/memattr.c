@@ -32,7 +32,7 @@ static efi_status_t change(u64 base, u64 length, u64 set, u64 clear)
 		return EFI_UNSUPPORTED;
 	if (set & EFI_MEMORY_XP && !paging_has_nx())
 		return EFI_UNSUPPORTED;
-	if (base < PAGE_SIZE || protect_is_own(base, base + length))
+	if (base < PAGE_SIZE || pages_are_own(base, base + length))
 		return EFI_ACCESS_DENIED;
 
 	status = pagetable_change(page_table_root, base, base + length, set, clear);

@@ -10,23 +10,59 @@
 
 /*
  * A point is where a range begins or ends: a page address, whose low bits say
- * which and of what type. Sorted by value, they are sorted by address.
+ * which and of what use. Sorted by value, they are sorted by address.
  */
-#define POINT_TYPE		0x7ULL
+#define POINT_USE		0x7ULL
 #define POINT_END		0x8ULL
-#define MAX_POINTS		(2 * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
 
 /* No x86 processor has more physical address bits. */
 #define MAX_ADDRESS		0x10000000000000ULL
 
-static u64 points[MAX_POINTS] __noinit;
+/* Where ranges overlap, the use that forbids most wins: the first of these. */
+enum use {
+	USE_UNUSABLE,
+	USE_RESERVED,
+	USE_ACPI,
+	USE_PMEM,
+	USE_RAM,
+	NR_USES,
+};
+
+/* Numbers that are not known are reserved, as 0 is. */
+static const u8 use_of[] = {
+	[0]			= USE_RESERVED,
+	[HVM_MEMMAP_RAM]	= USE_RAM,
+	[HVM_MEMMAP_RESERVED]	= USE_RESERVED,
+	[HVM_MEMMAP_ACPI]	= USE_ACPI,
+	[HVM_MEMMAP_NVS]	= USE_ACPI,
+	[HVM_MEMMAP_UNUSABLE]	= USE_UNUSABLE,
+	[HVM_MEMMAP_DISABLED]	= USE_UNUSABLE,
+	[HVM_MEMMAP_PMEM]	= USE_PMEM,
+};
+
+/*
+ * Both kinds of ACPI memory become NVS. From Xen 4.21 on the AML of a PVH guest
+ * reads tables of its own at run time, and older releases call the same area
+ * reclaimable: the kernel must keep either.
+ */
+static const u8 efi_type[] = {
+	[USE_UNUSABLE]		= EFI_UNUSABLE_MEMORY,
+	[USE_RESERVED]		= EFI_RESERVED_TYPE,
+	[USE_ACPI]		= EFI_ACPI_MEMORY_NVS,
+	[USE_PMEM]		= EFI_PERSISTENT_MEMORY,
+	[USE_RAM]		= EFI_CONVENTIONAL_MEMORY,
+};
+
+static u64 *points;
 static u32 nr_points;
 
 /**
  * memmap_start() - begin a new memory map
+ * @room:	for MEMMAP_MAX_POINTS, until memmap_finish() has read them, the lowest first
  */
-void memmap_start(void)
+void memmap_start(u64 *room)
 {
+	points = room;
 	nr_points = 0;
 }
 
@@ -47,7 +83,7 @@ const char *memmap_add(u64 addr, u64 size, u32 type)
 
 	if (addr > MAX_ADDRESS || size > MAX_ADDRESS - addr)
 		return "runs past the end of the address space";
-	if (type < HVM_MEMMAP_RAM || type > HVM_MEMMAP_PMEM)
+	if (type >= ARRAY_SIZE(use_of))
 		type = HVM_MEMMAP_RESERVED;
 
 	if (type == HVM_MEMMAP_RAM) {
@@ -60,75 +96,58 @@ const char *memmap_add(u64 addr, u64 size, u32 type)
 	if (!size || start >= end)
 		return NULL;
 
-	if (nr_points > MAX_POINTS - 2)
+	if (nr_points > MEMMAP_MAX_POINTS - 2)
 		return "has too many entries";
-	points[nr_points++] = start | type;
-	points[nr_points++] = end | type | POINT_END;
+	points[nr_points++] = start | use_of[type];
+	points[nr_points++] = end | use_of[type] | POINT_END;
 	return NULL;
 }
 
-static void sift_down(u32 root, u32 nr)
+/* Put @value where it belongs, at @root or below. */
+static void sift_down(u64 *p, u32 root, u32 nr, u64 value)
 {
 	for (;;) {
 		u32 child = 2 * root + 1;
-		u64 tmp;
 
-		if (child >= nr)
-			return;
-		if (child + 1 < nr && points[child] < points[child + 1])
+		if (child + 1 < nr && p[child] < p[child + 1])
 			child++;
-		if (points[root] >= points[child])
-			return;
-		tmp = points[root];
-		points[root] = points[child];
-		points[child] = tmp;
+		if (child >= nr || value >= p[child])
+			break;
+		p[root] = p[child];
 		root = child;
 	}
+	p[root] = value;
 }
 
-/* Heap sort: no recursion, no memory, and no input makes it quadratic. */
-static void sort_points(void)
+/* No recursion, no memory, and no input makes it quadratic. */
+static void heap_sort(u64 *p, u32 nr)
 {
-	for (u32 i = nr_points / 2; i-- > 0;)
-		sift_down(i, nr_points);
+	for (u32 i = nr / 2; i-- > 0;)
+		sift_down(p, i, nr, p[i]);
 
-	for (u32 n = nr_points; n-- > 1;) {
-		u64 tmp = points[0];
+	for (u32 n = nr; n-- > 1;) {
+		u64 last = p[n];
 
-		points[0] = points[n];
-		points[n] = tmp;
-		sift_down(0, n);
+		p[n] = p[0];
+		sift_down(p, 0, n, last);
 	}
 }
 
-/* Where ranges overlap, the use that forbids most wins. */
-static const u8 by_priority[] = {
-	HVM_MEMMAP_UNUSABLE, HVM_MEMMAP_DISABLED, HVM_MEMMAP_RESERVED, HVM_MEMMAP_NVS,
-	HVM_MEMMAP_ACPI, HVM_MEMMAP_PMEM, HVM_MEMMAP_RAM,
-};
-
-/*
- * Both kinds of ACPI memory become NVS. From Xen 4.21 on the AML of a PVH guest
- * reads tables of its own at run time, and older releases call the same area
- * reclaimable: the kernel must keep either.
- */
-static const u8 efi_type[] = {
-	[HVM_MEMMAP_RAM]	= EFI_CONVENTIONAL_MEMORY,
-	[HVM_MEMMAP_RESERVED]	= EFI_RESERVED_TYPE,
-	[HVM_MEMMAP_ACPI]	= EFI_ACPI_MEMORY_NVS,
-	[HVM_MEMMAP_NVS]	= EFI_ACPI_MEMORY_NVS,
-	[HVM_MEMMAP_UNUSABLE]	= EFI_UNUSABLE_MEMORY,
-	[HVM_MEMMAP_DISABLED]	= EFI_UNUSABLE_MEMORY,
-	[HVM_MEMMAP_PMEM]	= EFI_PERSISTENT_MEMORY,
-};
-
-static int current_type(const u32 *active)
+/* Most platforms report ranges in order, so that few points move past those of pvh-efi. */
+static void sort(u64 *p, u32 nr)
 {
-	for (u32 i = 0; i < ARRAY_SIZE(by_priority); i++) {
-		if (active[by_priority[i]])
-			return efi_type[by_priority[i]];
+	u32 moves = 2 * nr + 64;
+
+	for (u32 n = 1; n < nr; n++) {
+		u64 value = p[n];
+		u32 i = n;
+
+		for (; i && p[i - 1] > value && moves; i--, moves--)
+			p[i] = p[i - 1];
+		p[i] = value;
 	}
-	return -1;
+	if (!moves)
+		heap_sort(p, nr);
 }
 
 /**
@@ -141,19 +160,23 @@ static int current_type(const u32 *active)
  */
 bool memmap_finish(bool (*add)(u64 start, u64 end, u32 type))
 {
-	u32 active[HVM_MEMMAP_PMEM + 1] = {};
+	u32 nr_ranges[NR_USES] = {}, uses = 0;
 	int type = -1;
+	const u64 *p = points, *last = p + nr_points;
 	u64 start = 0;
 
-	sort_points();
-	for (u32 i = 0; i < nr_points;) {
-		u64 addr = align_down(points[i], PAGE_SIZE);
+	sort(points, nr_points);
+	while (p < last) {
+		u64 addr = align_down(*p, PAGE_SIZE);
 		int next;
 
-		for (; i < nr_points && align_down(points[i], PAGE_SIZE) == addr; i++)
-			active[points[i] & POINT_TYPE] += points[i] & POINT_END ? -1 : 1;
+		for (; p < last && align_down(*p, PAGE_SIZE) == addr; p++) {
+			u32 use = *p & POINT_USE;
 
-		next = current_type(active);
+			nr_ranges[use] += *p & POINT_END ? -1 : 1;
+			uses = nr_ranges[use] ? uses | 1U << use : uses & ~(1U << use);
+		}
+		next = uses ? efi_type[__builtin_ctz(uses)] : -1;
 		if (next == type)
 			continue;
 		if (type >= 0 && !add(start, addr, type))

@@ -5,6 +5,7 @@
  * to be done, is marked in the handle database until the end is known.
  */
 
+#include "events.h"
 #include "handle.h"
 #include "pvh-efi.h"
 
@@ -16,7 +17,8 @@ static bool path_is_known(const struct efi_guid *guid, struct efi_device_path *p
 
 	/* What is left of the path when the best match is taken off is its end. */
 	return guid_equal(guid, &path_guid) && path &&
-	       devpath_locate(guid, &path, &handle) == EFI_SUCCESS && devpath_size(path) == 0;
+	       devpath_find(guid, &path, &handle, initrd_hidden_from(NULL)) == EFI_SUCCESS &&
+	       devpath_size(path) == 0;
 }
 
 static efi_status_t install(struct efi_handle **handle, const struct efi_guid *guid,
@@ -66,6 +68,8 @@ efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...)
 	va_end_efi(args);
 	if (status != EFI_SUCCESS)
 		*handle = original;
+	/* Those who wait for one of them are told now that all are there: 7.3.5. */
+	events_dispatch();
 	return status;
 }
 

@@ -4,18 +4,18 @@
 # The flavour, 64 or 32: what the kernel's architecture is, or what make was told
 BITS ?= 64
 
-# Memory can be protected, and a fault be told, where there is paging
-pvh-efi-objs-64 := head.o image-call.o pagetable.o paging.o protect.o memattr.o
-pvh-efi-objs-64 += fault.o fault-entry.o
-pvh-efi-objs-32 := head32.o image-call32.o
+# Memory can be protected where there is paging
+pvh-efi-objs-64 := image-call.o pagetable.o paging.o protect.o memattr.o
+pvh-efi-objs-32 := image-call32.o
 
 # One concern a file; boot order first, then what serves the kernel's calls
-pvh-efi-objs := $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o payload.o
-pvh-efi-objs += pages.o pool.o handle.o open.o locate.o notify.o multiple.o
-pvh-efi-objs += devpath.o config.o pe.o image.o image-path.o initrd.o tables.o
-pvh-efi-objs += rng.o random.o bootsvc.o events.o time.o runtime.o addrmap.o
-pvh-efi-objs += variables.o text.o console.o print.o xen.o
-pvh-efi-objs += string.o utf16.o crc32.o
+pvh-efi-objs := head.o entry.o fault.o $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o
+pvh-efi-objs += payload.o pages.o memory.o pool.o handle.o protocol.o open.o locate.o notify.o multiple.o
+pvh-efi-objs += devpath.o config.o pe.o image.o image-load.o image-path.o initrd.o lost.o tables.o rsdp.o
+pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o
+pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o
+pvh-efi-objs += console.o print.o xen.o xen-console.o
+pvh-efi-objs += string.o divide.o utf16.o crc32.o
 
 ifeq ($(pvh-efi-objs-$(BITS)),)
 $(error pvh-efi: BITS must be 64 or 32, not '$(BITS)')

@@ -5,7 +5,7 @@
  */
 
 #include "handle.h"
-#include "pages.h"
+#include "pool.h"
 #include "pvh-efi.h"
 
 /* Uses that end by themselves when the protocol goes */
@@ -109,9 +109,8 @@ efi_status_t __efiapi protocol_open(struct efi_handle *handle, const struct efi_
 	return status;
 }
 
-/* Which uses are to end: by kind, or of a handle in whichever role, or of these two */
+/* Which uses are to end: of a handle in whichever role, or of these two */
 struct use {
-	u32 attributes;
 	const struct efi_handle *agent;
 	const struct efi_handle *controller;
 	const struct efi_handle *either;
@@ -119,8 +118,6 @@ struct use {
 
 static bool is_meant(const struct efi_open_protocol_info *info, const struct use *use)
 {
-	if (use->attributes)
-		return info->attributes & use->attributes;
 	if (use->either)
 		return info->agent_handle == use->either ||
 		       info->controller_handle == use->either;
@@ -159,15 +156,32 @@ efi_status_t __efiapi protocol_close(struct efi_handle *handle, const struct efi
 }
 
 /**
- * open_release() - end the uses of a protocol that end with it
+ * open_keeps() - is a protocol used so that it can't go
  * @p:		the protocol
  *
- * Return: false when a driver, a child or an exclusive user remains (UEFI 7.3.3).
+ * Return: true when a driver, a child or an exclusive user has it (UEFI 7.3.3).
  */
-bool open_release(struct protocol *p)
+bool open_keeps(const struct protocol *p)
 {
-	drop(p, (struct use){ .attributes = PASSING });
-	return !p->opens;
+	const struct protocol_open *o = p->opens;
+
+	while (o && o->info.attributes & PASSING)
+		o = o->next;
+	return o;
+}
+
+/**
+ * open_end() - end all uses of a protocol
+ * @p:		the protocol, which goes, or is another one from now on
+ */
+void open_end(struct protocol *p)
+{
+	struct protocol_open *o;
+
+	while ((o = p->opens)) {
+		p->opens = o->next;
+		pool_free(o);
+	}
 }
 
 /**
@@ -179,7 +193,7 @@ void protocol_forget_agent(const struct efi_handle *agent)
 	for (struct efi_handle *h = handle_next(NULL); h; h = handle_next(h)) {
 		for (struct protocol *p = h->protocols; p; p = p->next) {
 			if (h == agent)
-				drop(p, (struct use){ .attributes = ~0 });
+				open_end(p);
 			else
 				drop(p, (struct use){ .either = agent });
 		}

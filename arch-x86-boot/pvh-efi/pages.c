@@ -1,29 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The memory map as UEFI sees it, and pages taken from it: a sorted array of
- * ranges that don't overlap; neighbours of the same kind are one range.
+ * ranges that don't overlap, each of one type and one owner. Neighbours of the
+ * same kind are one range. How memory is protected is not known here: memory.c.
  */
 
 #include "memmap.h"
 #include "pages.h"
-#include "protect.h"
 #include "pvh-efi.h"
-
-struct region {
-	u64 start;
-	u64 end;
-	u32 type;
-	bool runtime;
-	bool allocated;		/* by AllocatePages(), so FreePages() may have it */
-};
 
 /* Reserved ranges of more are windows to PCI devices, and the like. */
 #define MAX_TABLES_SIZE	0x1000000
 
 #define MAX_REGIONS	(2 * MEMMAP_MAX_ENTRIES + 1024)
 
-static struct region regions[MAX_REGIONS] __noinit;
+/* Room for what is allocated, when the platform's map is small */
+#define MORE_REGIONS	2048
+
+/* The linker script puts this behind all else: pages_trim(). */
+static struct region regions[MAX_REGIONS] __noinit_last;
 static u32 nr_regions;
+static u32 max_regions;
 static efi_uintn_t map_key;
 
 /**
@@ -32,7 +29,39 @@ static efi_uintn_t map_key;
 void pages_reset(void)
 {
 	nr_regions = 0;
+	max_regions = MAX_REGIONS;
 	map_key = 1;
+}
+
+/*
+ * A range begins at one point and ends at another one. So when range n is written
+ * n + 2 points have been read, and those that haven't lie behind the range.
+ */
+static_assert(MAX_REGIONS >= MEMMAP_MAX_POINTS, "ranges overwrite points that are to be read");
+
+/**
+ * pages_scratch() - memory for what the memory map is made from
+ * @size:	bytes
+ *
+ * It is the end of the table, which pages_append() fills from its beginning on.
+ *
+ * Return: the first of so many bytes.
+ */
+void *pages_scratch(unsigned long size)
+{
+	return (void *)&regions[MAX_REGIONS] - size;
+}
+
+/**
+ * pages_trim() - make the table no larger than this memory map needs
+ *
+ * Return: the first byte behind the table: from here on this image is unused.
+ */
+const u8 *pages_trim(void)
+{
+	if (nr_regions < MAX_REGIONS - MORE_REGIONS)
+		max_regions = nr_regions + MORE_REGIONS;
+	return (const u8 *)&regions[max_regions];
 }
 
 /**
@@ -45,9 +74,9 @@ void pages_reset(void)
  */
 bool pages_append(u64 start, u64 end, u32 type)
 {
-	if (nr_regions == MAX_REGIONS)
+	if (nr_regions == max_regions)
 		return false;
-	regions[nr_regions++] = (struct region){ start, end, type, false, false };
+	regions[nr_regions++] = (struct region){ start, end, type, PAGES_NOBODY };
 	return true;
 }
 
@@ -76,14 +105,15 @@ static void insert_copy(u32 i)
 /* Does the memory map show two neighbours as one range */
 static bool looks_alike(const struct region *a, const struct region *b)
 {
-	return a->end == b->start && a->type == b->type && a->runtime == b->runtime;
+	return a->end == b->start && a->type == b->type;
 }
 
 static void merge_with_next(u32 i)
 {
 	struct region *a = &regions[i], *b = a + 1;
 
-	if (i + 1 >= nr_regions || !looks_alike(a, b) || a->allocated != b->allocated)
+	if (i + 1 >= nr_regions || !looks_alike(a, b) || a->owner != b->owner ||
+	    a->owner == PAGES_BUFFER)
 		return;
 	a->end = b->end;
 	nr_regions--;
@@ -91,7 +121,7 @@ static void merge_with_next(u32 i)
 }
 
 /* Change [start, end) inside region @i; two table slots must be free. */
-static void change(u32 i, u64 start, u64 end, struct region new)
+static void change(u32 i, u64 start, u64 end, u32 type, enum pages_owner owner)
 {
 	if (regions[i].end > end) {
 		insert_copy(i);
@@ -103,28 +133,38 @@ static void change(u32 i, u64 start, u64 end, struct region new)
 		regions[i].end = start;
 		regions[++i].start = start;
 	}
-	regions[i].type = new.type;
-	regions[i].runtime = new.runtime;
-	regions[i].allocated = new.allocated;
+	regions[i].type = type;
+	regions[i].owner = owner;
 	merge_with_next(i);
 	if (i)
 		merge_with_next(i - 1);
 	map_key++;
 }
 
-/* The region that holds all of [start, end), or NULL. */
-static struct region *covering(u64 start, u64 end)
+/**
+ * pages_region() - the range that has an address
+ * @addr:	any address
+ *
+ * Return: NULL where there is none. Good until the next change of the map.
+ */
+const struct region *pages_region(u64 addr)
 {
-	u32 i = find(start);
+	u32 i = find(addr);
 
-	if (i == nr_regions || regions[i].start > start || regions[i].end < end || start >= end)
-		return NULL;
-	return &regions[i];
+	return i < nr_regions && regions[i].start <= addr ? &regions[i] : NULL;
+}
+
+/* The region that holds all of [start, end), or NULL. */
+static const struct region *covering(u64 start, u64 end)
+{
+	const struct region *r = pages_region(start);
+
+	return r && r->end >= end && start < end ? r : NULL;
 }
 
 static bool room_to_change(void)
 {
-	return nr_regions <= MAX_REGIONS - 2;
+	return nr_regions + 2 <= max_regions;
 }
 
 /**
@@ -147,14 +187,17 @@ bool pages_is_ram(u64 addr, u64 size)
 }
 
 /**
- * pages_is_allocated() - has AllocatePages() given a page, and FreePages() not taken it
- * @addr:	any address
+ * pages_are_own() - is some of this pvh-efi itself, or a page table
+ * @start:	first byte
+ * @end:	byte after the last
  */
-bool pages_is_allocated(u64 addr)
+bool pages_are_own(u64 start, u64 end)
 {
-	u32 i = find(addr);
-
-	return i < nr_regions && regions[i].start <= addr && regions[i].allocated;
+	for (u32 i = find(start); i < nr_regions && regions[i].start < end; i++) {
+		if (regions[i].owner == PAGES_OWN || regions[i].owner == PAGES_TABLE)
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -162,14 +205,14 @@ bool pages_is_allocated(u64 addr)
  * @addr:	first byte
  * @size:	bytes, not 0; the range is rounded to whole pages outwards
  * @type:	enum efi_memory_type that it becomes
- * @runtime:	it is to keep its contents and be mapped after ExitBootServices()
+ * @owner:	whose it is
  *
  * Only conventional memory changes: what the range has of other types keeps
  * them, since two things that lie in memory may share a page.
  *
  * Return: false when the table is full.
  */
-bool pages_claim(u64 addr, u64 size, u32 type, bool runtime)
+bool pages_claim(u64 addr, u64 size, u32 type, enum pages_owner owner)
 {
 	u64 end = align_up(addr + size, PAGE_SIZE);
 
@@ -185,8 +228,7 @@ bool pages_claim(u64 addr, u64 size, u32 type, bool runtime)
 		if (regions[i].type == EFI_CONVENTIONAL_MEMORY) {
 			if (!room_to_change())
 				return false;
-			change(i, start, stop,
-			       (struct region){ .type = type, .runtime = runtime });
+			change(i, start, stop, type, owner);
 		}
 		addr = stop;
 	}
@@ -217,7 +259,8 @@ static u64 find_free(u64 size, u64 limit)
 }
 
 /**
- * pages_allocate() - AllocatePages(), UEFI 7.2.1
+ * pages_take() - allocate pages, UEFI 7.2.1
+ * @owner:	who takes them, and alone may give them back
  * @how:	enum efi_allocate_type
  * @type:	enum efi_memory_type, or from 0x70000000 on one of the caller's own
  * @nr:		pages
@@ -228,7 +271,8 @@ static u64 find_free(u64 size, u64 limit)
  *
  * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_NOT_FOUND or EFI_OUT_OF_RESOURCES.
  */
-efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_physical_addr_t *addr)
+efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t nr,
+			efi_physical_addr_t *addr)
 {
 	u64 size = (u64)nr << PAGE_SHIFT;
 	u64 start = 0;
@@ -241,7 +285,7 @@ efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_phys
 		return EFI_OUT_OF_RESOURCES;
 
 	if (how == EFI_ALLOCATE_ADDRESS) {
-		struct region *r;
+		const struct region *r;
 
 		start = *addr;
 		if (start & (PAGE_SIZE - 1))
@@ -259,39 +303,44 @@ efi_status_t __efiapi pages_allocate(int how, int type, efi_uintn_t nr, efi_phys
 	if (!start)
 		return EFI_OUT_OF_RESOURCES;
 
-	change(find(start), start, start + size, (struct region){
-		.type		= type,
-		.runtime	= type == EFI_RUNTIME_SERVICES_CODE ||
-				  type == EFI_RUNTIME_SERVICES_DATA,
-		.allocated	= true,
-	});
+	change(find(start), start, start + size, type, owner);
 	*addr = start;
 	return EFI_SUCCESS;
 }
 
 /**
- * pages_free() - FreePages(), UEFI 7.2.2
+ * pages_check() - may these pages be given back
+ * @owner:	who wants to
  * @addr:	first page
- * @nr:		pages, all of one type
+ * @nr:		pages
  *
  * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER for an address or count that can't
- * be, EFI_NOT_FOUND when the pages were not allocated.
+ * be, EFI_NOT_FOUND when not all are of one type and @owner's.
  */
-efi_status_t __efiapi pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
+efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr)
 {
 	u64 size = (u64)nr << PAGE_SHIFT;
-	struct region *r;
+	const struct region *r;
 
 	if (addr & (PAGE_SIZE - 1) || !nr || size >> PAGE_SHIFT != nr || addr + size < addr)
 		return EFI_INVALID_PARAMETER;
 	r = covering(addr, addr + size);
-	if (!r || !r->allocated)
-		return EFI_NOT_FOUND;
-	if (!protect_reset(addr, addr + size) || !room_to_change())
-		return EFI_OUT_OF_RESOURCES;
-	/* Page tables may have come from where @r was. */
-	change(find(addr), addr, addr + size, (struct region){ .type = EFI_CONVENTIONAL_MEMORY });
-	return EFI_SUCCESS;
+	return r && r->owner == owner ? EFI_SUCCESS : EFI_NOT_FOUND;
+}
+
+/**
+ * pages_give() - give back pages that pages_check() has looked at
+ * @start:	first byte
+ * @end:	byte after the last
+ *
+ * Return: false when the table is full.
+ */
+bool pages_give(u64 start, u64 end)
+{
+	if (!room_to_change())
+		return false;
+	change(find(start), start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
+	return true;
 }
 
 static u32 nr_descriptors(void)
@@ -301,6 +350,11 @@ static u32 nr_descriptors(void)
 	for (u32 i = 1; i < nr_regions; i++)
 		nr -= looks_alike(&regions[i - 1], &regions[i]);
 	return nr;
+}
+
+static bool is_runtime(u32 type)
+{
+	return type == EFI_RUNTIME_SERVICES_CODE || type == EFI_RUNTIME_SERVICES_DATA;
 }
 
 /**
@@ -344,7 +398,7 @@ efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *m
 			.phys_addr	= r->start,
 			.num_pages	= (r->end - r->start) >> PAGE_SHIFT,
 			.attribute	= EFI_MEMORY_WB |
-					  (r->runtime ? EFI_MEMORY_RUNTIME : 0),
+					  (is_runtime(r->type) ? EFI_MEMORY_RUNTIME : 0),
 		};
 	}
 	return EFI_SUCCESS;
@@ -366,6 +420,29 @@ static bool to_be_mapped(const struct region *r)
 	return r->type != EFI_UNUSABLE_MEMORY;
 }
 
+static bool is_free(const struct region *r)
+{
+	return r->type == EFI_CONVENTIONAL_MEMORY || r->owner >= PAGES_POOL;
+}
+
+static bool visit_regions(bool (*wanted)(const struct region *r), range_visitor visit)
+{
+	for (u32 i = 0; i < nr_regions;) {
+		u64 start = regions[i].start;
+		u64 end = regions[i].end;
+
+		if (!wanted(&regions[i++]))
+			continue;
+		while (i < nr_regions && regions[i].start == end && wanted(&regions[i]))
+			end = regions[i++].end;
+		if (!visit(start, end))
+			return false;
+		/* By address: a visitor that allocates moves what is in the table. */
+		i = find(end);
+	}
+	return true;
+}
+
 /**
  * pages_visit_ram() - visit what must be mapped
  * @visit:	called for each range that is no bad memory, nor reserved and above
@@ -375,18 +452,16 @@ static bool to_be_mapped(const struct region *r)
  */
 bool pages_visit_ram(range_visitor visit)
 {
-	for (u32 i = 0; i < nr_regions;) {
-		u64 start = regions[i].start;
-		u64 end = regions[i].end;
+	return visit_regions(to_be_mapped, visit);
+}
 
-		if (!to_be_mapped(&regions[i++]))
-			continue;
-		while (i < nr_regions && regions[i].start == end && to_be_mapped(&regions[i]))
-			end = regions[i++].end;
-		if (!visit(start, end))
-			return false;
-		/* By address: a visitor that allocates moves what is in the table. */
-		i = find(end);
-	}
-	return true;
+/**
+ * pages_visit_free() - visit what AllocatePages() and AllocatePool() may give
+ * @visit:	called for each range
+ *
+ * Return: true when @visit took every range.
+ */
+bool pages_visit_free(range_visitor visit)
+{
+	return visit_regions(is_free, visit);
 }

@@ -2,6 +2,12 @@
 /*
  * The 1:1 map, and what each part of it may be used for. Nothing here touches
  * registers: the tables come and go by pointer, and the caller flushes the TLB.
+ *
+ * While images run, the root and the spare tables can only be read in this map: an
+ * image that writes to them by mistake faults. Tables that are allocated, when the
+ * spare ones are used up, can be written. No image can have either freed, or make
+ * them writable by EFI_MEMORY_ATTRIBUTE_PROTOCOL. One that changes CR0 or CR3 can
+ * do all that pvh-efi can.
  */
 
 #include "pages.h"
@@ -31,13 +37,15 @@
 
 /*
  * The first tables are no allocations: the memory below 4 GiB is mapped before
- * it is known where a new table would overwrite something.
+ * it is known where a new table would overwrite something. They are enough for
+ * Linux in a guest of 4 GiB. The linker script puts them behind the root.
  */
-#define NR_SPARE	8
+#define NR_SPARE	16
 
-static u64 spare_tables[NR_SPARE][NR_ENTRIES] __noinit __aligned(4096);
+static u64 spare_tables[NR_SPARE][NR_ENTRIES] __noinit_first __aligned(4096);
 static u32 nr_spare_used;
 static u64 pte_nx;
+static void (*let_write)(bool on);
 
 /**
  * pagetable_reset() - begin a new set of tables
@@ -47,6 +55,13 @@ void pagetable_reset(bool have_nx)
 {
 	nr_spare_used = 0;
 	pte_nx = have_nx ? PTE_NX : 0;
+	let_write = NULL;
+}
+
+static void writing(bool on)
+{
+	if (let_write)
+		let_write(on);
 }
 
 static u64 *new_table(void)
@@ -55,7 +70,7 @@ static u64 *new_table(void)
 
 	if (nr_spare_used < NR_SPARE)
 		return spare_tables[nr_spare_used++];
-	if (pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, EFI_BOOT_SERVICES_DATA, 1, &addr) !=
+	if (pages_take(PAGES_TABLE, EFI_ALLOCATE_MAX_ADDRESS, EFI_BOOT_SERVICES_DATA, 1, &addr) !=
 	    EFI_SUCCESS)
 		return NULL;
 	return (u64 *)(unsigned long)addr;
@@ -157,19 +172,7 @@ static void map_pages(u64 *entry, u64 page, u32 nr)
 	} while (--nr);
 }
 
-/**
- * pagetable_map() - map a range 1:1, for data
- * @root:	the top-level table, of four levels
- * @start:	first byte
- * @end:	byte after the last
- * @huge:	the processor has pages of 1 GiB
- *
- * What shares the first or the last large page is mapped with it. What is mapped
- * already stays as it is.
- *
- * Return: false when there is no memory for tables, or none can map the range.
- */
-bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
+static bool map(u64 *root, u64 start, u64 end, bool huge)
 {
 	const u64 page = PTE_PAGE | PTE_LARGE | pte_nx;
 	u64 addr = align_down(start, 1ULL << PD_SHIFT);
@@ -199,6 +202,28 @@ bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
 		addr = next;
 	}
 	return true;
+}
+
+/**
+ * pagetable_map() - map a range 1:1, for data
+ * @root:	the top-level table, of four levels
+ * @start:	first byte
+ * @end:	byte after the last
+ * @huge:	the processor has pages of 1 GiB
+ *
+ * What shares the first or the last large page is mapped with it. What is mapped
+ * already stays as it is.
+ *
+ * Return: false when there is no memory for tables, or none can map the range.
+ */
+bool pagetable_map(u64 *root, u64 start, u64 end, bool huge)
+{
+	bool done;
+
+	writing(true);
+	done = map(root, start, end, huge);
+	writing(false);
+	return done;
 }
 
 /* Gather what all pages of a range have, and what any has; false: one isn't mapped. */
@@ -286,10 +311,8 @@ static struct bits to_bits(u64 set, u64 clear)
 	};
 }
 
-static bool apply(u64 *root, u64 start, u64 end, struct bits bits)
+static void write_bits(u64 *root, u64 start, u64 end, struct bits bits)
 {
-	if (!cut(root, start, bits.set, bits.clear) || !cut(root, end, bits.set, bits.clear))
-		return false;
 	while (start < end) {
 		unsigned int shift;
 		u64 *entry = find_page(root, start, &shift);
@@ -302,7 +325,18 @@ static bool apply(u64 *root, u64 start, u64 end, struct bits bits)
 			*entry = (*entry | bits.set) & ~bits.clear;
 		start += (u64)nr << shift;
 	}
-	return true;
+}
+
+static bool apply(u64 *root, u64 start, u64 end, struct bits bits)
+{
+	bool done;
+
+	writing(true);
+	done = cut(root, start, bits.set, bits.clear) && cut(root, end, bits.set, bits.clear);
+	if (done)
+		write_bits(root, start, end, bits);
+	writing(false);
+	return done;
 }
 
 /**
@@ -345,23 +379,11 @@ efi_status_t pagetable_change(u64 *root, u64 start, u64 end, u64 set, u64 clear)
 	return apply(root, start, end, bits) ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
 }
 
-static void let_execute(u64 *table, u64 addr, unsigned int shift, u64 but_start, u64 but_end)
-{
-	for (u64 *entry = table; entry < table + NR_ENTRIES; entry++, addr += 1ULL << shift) {
-		if (is_table(*entry, shift))
-			let_execute(table_of(*entry), addr, shift - LEVEL_BITS, but_start, but_end);
-		else if (addr < but_start || addr >= but_end)
-			*entry &= ~PTE_NX;
-	}
-}
-
 /**
- * pagetable_let_execute() - lift EFI_MEMORY_XP everywhere
- * @root:	as for pagetable_map()
- * @but_start:	from this address on it stays
- * @but_end:	up to this one; both are borders of pages
+ * pagetable_guard() - the tables are about to be protected from being written
+ * @writable:	lets this file write them, or no longer
  */
-void pagetable_let_execute(u64 *root, u64 but_start, u64 but_end)
+void pagetable_guard(void (*writable)(bool on))
 {
-	let_execute(root, 0, PML4_SHIFT, but_start, but_end);
+	let_write = writable;
 }

@@ -9,6 +9,6 @@ bool pagetable_map(u64 *root, u64 start, u64 end, bool huge);
 efi_status_t pagetable_get(u64 *root, u64 start, u64 end, u64 *attributes);
 bool pagetable_set(u64 *root, u64 start, u64 end, u64 set, u64 clear);
 efi_status_t pagetable_change(u64 *root, u64 start, u64 end, u64 set, u64 clear);
-void pagetable_let_execute(u64 *root, u64 but_start, u64 but_end);
+void pagetable_guard(void (*writable)(bool on));
 
 #endif

@@ -15,10 +15,12 @@
 #define CPUID_EXT_FEATURES	0x80000001
 #define CPUID_EXT_EDX_NX	0x00100000
 #define CPUID_EXT_EDX_1GB	0x04000000
+#define CR0_WP			0x00010000UL
 
 static u32 ext_features;
 
-u64 page_table_root[512] __aligned(4096);
+/* The last of .bss; behind it begin the spare tables. */
+u64 page_table_root[512] __section(".bss.last") __aligned(4096);
 
 /**
  * paging_has_nx() - can this processor refuse to execute data
@@ -63,7 +65,6 @@ void paging_init(void)
 	cpuid(CPUID_EXT_FEATURES, &id);
 	ext_features = id.edx;
 	pagetable_reset(paging_has_nx());
-	protect_init((unsigned long)runtime_data_start, (unsigned long)image_end);
 
 	if (!map(0, OWN_MAP_SIZE))
 		stop("no page tables for pvh-efi itself");
@@ -117,4 +118,26 @@ void paging_map_high(void)
 {
 	if (!pages_visit_ram(map_high))
 		stop("no page tables for all memory");
+}
+
+/* CR0.WP: what can only be read, ring 0 can't write either */
+static void tables_writable(bool on)
+{
+	unsigned long cr0;
+
+	asm volatile("mov %%cr0, %0" : "=r" (cr0));
+	cr0 = on ? cr0 & ~CR0_WP : cr0 | CR0_WP;
+	asm volatile("mov %0, %%cr0" : : "r" (cr0) : "memory");
+}
+
+/**
+ * paging_guard() - protect the page tables from images, none of which runs yet
+ *
+ * A change of a table costs two exits to the hypervisor from now on.
+ */
+void paging_guard(void)
+{
+	set((const u8 *)page_table_root, page_tables_end, EFI_MEMORY_RO, 0);
+	pagetable_guard(tables_writable);
+	paging_flush();
 }

@@ -19,12 +19,10 @@ static u32 file_size_of(const struct pe_section *s)
 }
 
 static const char *check_section(const struct pe_section *s, const struct pe_image *pe,
-				 u64 file_size, u64 min_rva)
+				 u64 file_size)
 {
 	u32 raw = file_size_of(s);
 
-	if (s->rva < min_rva)
-		return "sections overlap or are not in order";
 	if (!inside(s->rva, pe_section_size(s), pe->image_size))
 		return "a section lies outside the image";
 	if (raw && !inside(s->raw_offset, raw, file_size))
@@ -40,62 +38,67 @@ static bool can_be_protected(const struct pe_section *s)
 	return !(s->rva & (PAGE_SIZE - 1)) && (s->flags & both) != both;
 }
 
-static const char *parse_sections(struct pe_image *pe, u64 file_size)
+/*
+ * Sections over each other or in another order than their addresses do no harm: the
+ * last one in the table wins, as in EDK2. But in the file they are not what they
+ * become in memory, and a page may be two sections'.
+ */
+static const char *check_sections(struct pe_image *pe, u64 file_size)
 {
-	bool reloc_found = !pe->reloc.size;
 	u64 min_rva = pe->header_size;
-	const char *why;
 
 	pe->in_place = true;
 	for (u16 i = 0; i < pe->nr_sections; i++) {
 		const struct pe_section *s = &pe->sections[i];
+		const char *why;
 
 		if (!pe_section_size(s))
 			continue;
-		why = check_section(s, pe, file_size, min_rva);
+		why = check_section(s, pe, file_size);
 		if (why)
 			return why;
-		min_rva = (u64)s->rva + pe_section_size(s);
-		if (s->raw_size && s->raw_offset != s->rva)
+		if (s->rva < min_rva || (s->raw_size && s->raw_offset != s->rva))
 			pe->in_place = false;
-		if (!can_be_protected(s))
+		if (s->rva < min_rva || !can_be_protected(s))
 			pe->nx_compat = false;
-		if (pe->reloc.rva >= s->rva &&
-		    inside(pe->reloc.rva - s->rva, pe->reloc.size, pe_section_size(s)))
-			reloc_found = true;
+		min_rva = (u64)s->rva + pe_section_size(s);
 	}
-	return reloc_found ? NULL : "relocations outside their section";
+	return NULL;
 }
 
-static const char *parse_optional(const struct pe_file_header *fh, struct pe_image *pe)
+/* @data: the optional header and the data directories, @size bytes inside the file */
+static const char *parse_optional(const void *data, u32 size, struct pe_image *pe)
 {
-	const struct pe_opt_header *opt = (const void *)(fh + 1);
-	bool plus = fh->machine == PE_MACHINE_X86_64;
-	u32 opt_size = plus ? sizeof(*opt) : PE32_OPT_HEADER_SIZE;
-	u32 nr_dirs = plus ? opt->nr_dirs : opt->pe32_tail.nr_dirs;
-	const struct pe_dir *dirs = (const void *)opt + opt_size;
+	bool plus = pe->machine == PE_MACHINE_X86_64;
+	u32 opt_size = plus ? sizeof(struct pe_opt_header) : PE32_OPT_HEADER_SIZE;
+	struct pe_opt_header opt;
+	u32 nr_dirs;
 
-	if (fh->opt_size < opt_size ||
-	    opt->magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
+	if (size < opt_size)
+		return "optional header too short";
+	memcpy(&opt, data, opt_size);
+	if (opt.magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
 		return "optional header of another kind";
-	if (opt->subsystem < PE_SUBSYSTEM_EFI_APPLICATION ||
-	    opt->subsystem > PE_SUBSYSTEM_EFI_RUNTIME_DRIVER)
+	pe->foreign = opt.subsystem < PE_SUBSYSTEM_EFI_APPLICATION ||
+		      opt.subsystem > PE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
+	if (pe->foreign)
 		return "neither an EFI application nor a driver";
-	if (!opt->image_size || opt->image_size > PE_MAX_IMAGE_SIZE)
+	if (!opt.image_size || opt.image_size > PE_MAX_IMAGE_SIZE)
 		return "size of image out of range";
-	if (nr_dirs > (fh->opt_size - opt_size) / sizeof(*dirs))
+	nr_dirs = plus ? opt.nr_dirs : opt.pe32_tail.nr_dirs;
+	if (nr_dirs > (size - opt_size) / sizeof(pe->reloc))
 		return "data directories run past the header";
 
-	pe->image_size = align_up(opt->image_size, PAGE_SIZE);
-	pe->header_size = opt->header_size;
-	pe->entry = opt->entry;
-	pe->preferred = plus ? opt->image_base : opt->pe32.image_base;
-	pe->subsystem = opt->subsystem;
-	pe->fixed = fh->flags & PE_FLAG_RELOCS_STRIPPED;
-	pe->nx_compat = opt->dll_flags & PE_DLL_NX_COMPAT;
+	pe->image_size = align_up(opt.image_size, PAGE_SIZE);
+	pe->header_size = opt.header_size;
+	pe->entry = opt.entry;
+	pe->preferred = plus ? opt.image_base : opt.pe32.image_base;
+	pe->subsystem = opt.subsystem;
+	pe->nx_compat = opt.dll_flags & PE_DLL_NX_COMPAT;
 	pe->reloc = (struct pe_dir){};
 	if (nr_dirs > PE_DIR_BASE_RELOC)
-		pe->reloc = dirs[PE_DIR_BASE_RELOC];
+		memcpy(&pe->reloc, data + opt_size + PE_DIR_BASE_RELOC * sizeof(pe->reloc),
+		       sizeof(pe->reloc));
 
 	if (!pe->entry || pe->entry >= pe->image_size)
 		return "entry point outside the image";
@@ -104,50 +107,72 @@ static const char *parse_optional(const struct pe_file_header *fh, struct pe_ima
 	return NULL;
 }
 
+/* @offset: where the PE header is, which says of what size the tables behind it are */
+static const char *parse_tables(const void *file, u64 file_size, u32 offset, struct pe_image *pe)
+{
+	struct pe_file_header fh;
+	const char *why;
+	u64 table, end;
+
+	memcpy(&fh, file + offset, sizeof(fh));
+	if (fh.magic != PE_MAGIC)
+		return "no PE signature";
+	pe->foreign = fh.machine != PE_MACHINE_X86_64 && fh.machine != PE_MACHINE_I386;
+	if (pe->foreign)
+		return "built for another machine";
+	if (fh.nr_sections > PE_MAX_SECTIONS)
+		return "more sections than a PE image may have";
+	table = (u64)offset + sizeof(fh) + fh.opt_size;
+	end = table + fh.nr_sections * sizeof(struct pe_section);
+	if (end > file_size)
+		return "truncated in the section table";
+
+	pe->machine = fh.machine;
+	pe->fixed = fh.flags & PE_FLAG_RELOCS_STRIPPED;
+	pe->nr_sections = fh.nr_sections;
+	memcpy(pe->sections, file + table, end - table);
+	why = parse_optional(file + offset + sizeof(fh), fh.opt_size, pe);
+	if (!why && (pe->header_size > file_size || pe->header_size > pe->image_size ||
+		     pe->header_size < end))
+		why = "size of headers out of range";
+	return why;
+}
+
+static u32 word_at(const void *file, u32 offset)
+{
+	u32 word;
+
+	memcpy(&word, file + offset, sizeof(word));
+	return word;
+}
+
 /**
  * pe_parse() - check that a file is a PE image of an x86 EFI application
- * @file:	the file, 8 byte aligned
+ * @file:	the file, at any address
  * @file_size:	its size in bytes
- * @pe:		filled in on success
+ * @pe:		filled in on success; @pe->foreign also on failure
  *
- * Every offset and size that pe_place() and pe_relocate() use is bounded here.
- * That the image is for this machine is left to the caller to check.
+ * The headers are read once, and checked where they have been copied to: every offset
+ * and size that pe_place() and pe_relocate() use is bounded here. That the image is
+ * for this machine is left to the caller to check.
  *
  * Return: NULL, or what is wrong with the file, as words for a message.
  */
 const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe)
 {
-	const struct pe_file_header *fh;
 	const char *why;
-	u64 table;
 	u32 offset;
 
-	if (file_size < DOS_PE_OFFSET + sizeof(offset) || *(const u16 *)file != DOS_MAGIC)
+	pe->foreign = false;
+	if (file_size < DOS_PE_OFFSET + sizeof(offset) || (u16)word_at(file, 0) != DOS_MAGIC)
 		return "no PE image";
-	offset = *(const u32 *)(file + DOS_PE_OFFSET);
-	if (offset & 3 || !inside(offset, sizeof(*fh) + sizeof(struct pe_opt_header), file_size))
+	offset = word_at(file, DOS_PE_OFFSET);
+	if (!inside(offset, sizeof(struct pe_file_header), file_size))
 		return "truncated before the PE header";
-	fh = file + offset;
-	if (fh->magic != PE_MAGIC)
-		return "no PE signature";
-	if (fh->machine != PE_MACHINE_X86_64 && fh->machine != PE_MACHINE_I386)
-		return "built for another machine";
-	table = (u64)offset + sizeof(*fh) + fh->opt_size;
-	if (fh->nr_sections > PE_MAX_SECTIONS ||
-	    !inside(table, fh->nr_sections * sizeof(struct pe_section), file_size))
-		return "truncated in the section table";
-
-	pe->machine = fh->machine;
-	why = parse_optional(fh, pe);
-	if (why)
-		return why;
-	if (pe->header_size > file_size || pe->header_size > pe->image_size ||
-	    pe->header_size < table + fh->nr_sections * sizeof(struct pe_section))
-		return "size of headers out of range";
-
-	pe->nr_sections = fh->nr_sections;
-	pe->sections = file + table;
-	return parse_sections(pe, file_size);
+	pe->is_linux = inside(LINUX_MAGIC_OFFSET, sizeof(u32), file_size) &&
+		       word_at(file, LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
+	why = parse_tables(file, file_size, offset, pe);
+	return why ? why : check_sections(pe, file_size);
 }
 
 /**
@@ -169,23 +194,35 @@ void pe_place(const struct pe_image *pe, const void *file, void *base)
 
 	for (u16 i = 0; i < pe->nr_sections; i++) {
 		const struct pe_section *s = &pe->sections[i];
-		u32 raw = file_size_of(s);
+		u32 raw = file_size_of(s), size = pe_section_size(s);
 
-		if (!pe_section_size(s))
+		if (!size)
 			continue;
 		if (base != file) {
-			memset(base + end, 0, s->rva - end);
+			/* What lies below @end has been cleared already. */
+			if (end < s->rva)
+				memset(base + end, 0, s->rva - end);
 			memcpy(base + s->rva, file + s->raw_offset, raw);
 		}
-		memset(base + s->rva + raw, 0, pe_section_size(s) - raw);
-		end = s->rva + pe_section_size(s);
+		memset(base + s->rva + raw, 0, size - raw);
+		if (end < s->rva + size)
+			end = s->rva + size;
 	}
 	memset(base + end, 0, pe->image_size - end);
 }
 
+/* Neither the headers, which are not a section's, nor the table that is being read */
+static bool may_be_changed(const struct pe_image *pe, u64 rva, u32 size)
+{
+	u64 table = pe->reloc.rva;
+
+	return rva >= pe->header_size && (rva + size <= table || rva >= table + pe->reloc.size);
+}
+
 static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, u8 type, u64 delta)
 {
-	unsigned long size = type == PE_REL_DIR64 ? sizeof(u64) : sizeof(u32);
+	u32 size = type == PE_REL_DIR64 ? sizeof(u64) : sizeof(u32);
+	u64 value = 0;
 
 	if (type == PE_REL_ABSOLUTE)
 		return NULL;
@@ -193,20 +230,27 @@ static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, 
 		return "relocation of unknown type";
 	if (!inside(rva, size, pe->image_size))
 		return "relocation outside the image";
-	if (type == PE_REL_DIR64) {
-		u64 value;
+	if (!may_be_changed(pe, rva, size))
+		return "relocation of headers or of other relocations";
+	memcpy(&value, base + rva, size);
+	value += delta;
+	if (type == PE_REL_HIGHLOW && value > 0xffffffff)
+		return "32-bit relocation does not reach";
+	memcpy(base + rva, &value, size);
+	return NULL;
+}
 
-		memcpy(&value, base + rva, sizeof(value));
-		value += delta;
-		memcpy(base + rva, &value, sizeof(value));
-	} else {
-		u32 value;
+static const char *relocate_block(const struct pe_image *pe, void *base, u32 pos,
+				  const struct pe_reloc_block *block, u64 delta)
+{
+	for (u32 at = sizeof(*block); at + sizeof(u16) <= block->size; at += sizeof(u16)) {
+		const char *why;
+		u16 entry;
 
-		memcpy(&value, base + rva, sizeof(value));
-		if ((u64)value + delta > 0xffffffff)
-			return "32-bit relocation does not reach";
-		value += (u32)delta;
-		memcpy(base + rva, &value, sizeof(value));
+		memcpy(&entry, base + pos + at, sizeof(entry));
+		why = relocate_one(pe, base, (u64)block->rva + (entry & 0xfff), entry >> 12, delta);
+		if (why)
+			return why;
 	}
 	return NULL;
 }
@@ -216,38 +260,36 @@ static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, 
  * @pe:		as pe_parse() left it
  * @base:	where pe_place() put it
  *
+ * What is too short for another block is padding, and so is what follows a header
+ * of zeroes.
+ *
  * Return: NULL, or what is wrong with the relocations, as words for a message.
  */
 const char *pe_relocate(const struct pe_image *pe, void *base)
 {
 	u64 delta = (u64)(unsigned long)base - pe->preferred;
 	u32 pos = pe->reloc.rva;
-	u32 end = pos + pe->reloc.size;
+	u32 left = pe->reloc.size;
 
 	if (!delta)
 		return NULL;
 	if (pe->fixed)
 		return "not relocatable, and made for another address";
 
-	while (pos < end) {
-		const struct pe_reloc_block *block = base + pos;
+	while (left >= sizeof(struct pe_reloc_block)) {
+		struct pe_reloc_block block;
 		const char *why;
-		u32 page, nr;
 
-		if (pos & 3 || end - pos < sizeof(*block))
-			return "relocation block misaligned or cut off";
-		if (block->size < sizeof(*block) || block->size > end - pos)
+		memcpy(&block, base + pos, sizeof(block));
+		if (!block.rva && !block.size)
+			break;
+		if (block.size < sizeof(block) || block.size > left)
 			return "relocation block of impossible size";
-
-		page = block->rva;
-		nr = (block->size - sizeof(*block)) / sizeof(u16);
-		pos += block->size;
-		for (const u16 *entry = (const u16 *)(block + 1); nr; nr--, entry++) {
-			why = relocate_one(pe, base, (u64)page + (*entry & 0xfff),
-					   *entry >> 12, delta);
-			if (why)
-				return why;
-		}
+		why = relocate_block(pe, base, pos, &block, delta);
+		if (why)
+			return why;
+		pos += block.size;
+		left -= block.size;
 	}
 	return NULL;
 }

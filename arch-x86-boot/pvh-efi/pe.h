@@ -115,7 +115,12 @@ static_assert(sizeof(struct pe_section) == 40, "pe_section");
 static_assert(sizeof(struct pe_opt_header) == 112, "pe_opt_header");
 static_assert(PE32_OPT_HEADER_SIZE == 96, "pe_opt_header, PE32");
 
+#define PE_SECTION_LINUX		0x000078756e696c2eULL	/* ".linux" */
 #define PE_MAX_SECTIONS			96	/* the limit of the Windows loader */
+
+/* Linux's x86 boot protocol: a kernel has its setup header here, whatever else it is. */
+#define LINUX_MAGIC_OFFSET		0x202
+#define LINUX_MAGIC			0x53726448	/* "HdrS" */
 
 /**
  * struct pe_image - what pe_parse() has checked and the loader then relies on
@@ -126,11 +131,15 @@ static_assert(PE32_OPT_HEADER_SIZE == 96, "pe_opt_header, PE32");
  * @preferred:	address that the image was linked for
  * @subsystem:	PE_SUBSYSTEM_EFI_…
  * @reloc:	RVA and size of the base relocations, size 0 when there are none
- * @nr_sections: number of entries of @sections
- * @sections:	the section headers, inside the file
+ * @foreign:	refused, but only because it is for other machines or other systems
  * @fixed:	runs at @preferred only
  * @nx_compat:	it says that each section can be held to its characteristics, and it can
  * @in_place:	each section's file offset is its RVA: the file needs no copy
+ * @is_linux:	a Linux kernel, and no program around one
+ * @nr_sections: number of entries of @sections
+ * @sections:	the section headers
+ *
+ * Nothing in it points into the file, which the image may overwrite.
  */
 struct pe_image {
 	u16 machine;
@@ -140,11 +149,13 @@ struct pe_image {
 	u64 preferred;
 	u16 subsystem;
 	struct pe_dir reloc;
-	u16 nr_sections;
-	const struct pe_section *sections;
+	bool foreign;
 	bool fixed;
 	bool nx_compat;
 	bool in_place;
+	bool is_linux;
+	u16 nr_sections;
+	struct pe_section sections[PE_MAX_SECTIONS];
 };
 
 /* Bytes in memory. Some linkers leave the virtual size 0 and mean the size in the file. */

@@ -3,13 +3,17 @@
  * Small allocations: blocks of a power of two, cut one by one from pages of the
  * memory type asked for, kept on a list of their size and type when freed. What
  * is larger than half a page gets pages of its own.
+ *
+ * What a block is, the table of pages says, and nothing that lies beside a buffer:
+ * pages of each class have an owner of their own. Only a free block is believed
+ * to be free because of what is in it. If somebody has written to it, it is taken
+ * for no block, and so are those behind it on the list.
  */
 
-#include "pages.h"
+#include "memory.h"
 #include "pvh-efi.h"
 
-#define POOL_MAGIC		0x6c6f6f70	/* "pool" */
-#define POOL_FREE		0x65657266	/* "free" */
+#define POOL_FREE		0x65657266	/* "free", in a free block only */
 #define MIN_SHIFT		6
 #define MAX_SHIFT		(PAGE_SHIFT - 1)
 #define NR_CLASSES		(MAX_SHIFT - MIN_SHIFT + 1)
@@ -20,18 +24,15 @@
 /* The OEMs' and loaders' own types are rare: they share no lists, but have pages each. */
 #define NR_TYPES		EFI_MAX_MEMORY_TYPE
 
-struct pool_block {
-	u32 magic;
-	u32 type;
-	u64 pages;		/* 0: a block of class @class */
-	u32 class;
-	u32 reserved;
-	struct pool_block *next;
-} __aligned(16);
+/* @magic: POOL_FREE, mixed with the address */
+struct free_block {
+	unsigned long magic;
+	struct free_block *next;
+};
 
 /* @uncut: where the rest of a page begins that blocks are cut from; at a page's end: none */
 struct pool_class {
-	struct pool_block *freed;
+	struct free_block *freed;
 	efi_physical_addr_t uncut;
 };
 
@@ -49,56 +50,59 @@ void pool_reset(void)
  * What outlives the boot services lies best beside the ISA hole, where the
  * kernel's memory map is broken up already.
  */
-static efi_status_t grow(u32 type, efi_uintn_t nr, efi_physical_addr_t *addr)
+static efi_status_t grow(enum pages_owner owner, u32 type, efi_uintn_t nr,
+			 efi_physical_addr_t *addr)
 {
 	efi_physical_addr_t found = ISA_HOLE_START - 1;
 	efi_status_t status = EFI_NOT_FOUND;
 
 	if (type == EFI_ACPI_RECLAIM_MEMORY)
-		status = pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, type, nr, &found);
+		status = pages_take(owner, EFI_ALLOCATE_MAX_ADDRESS, type, nr, &found);
 	if (status != EFI_SUCCESS)
-		status = pages_allocate(EFI_ALLOCATE_ANY_PAGES, type, nr, &found);
+		status = pages_take(owner, EFI_ALLOCATE_ANY_PAGES, type, nr, &found);
 	if (status == EFI_SUCCESS)
 		*addr = found;
 	return status;
 }
 
-static efi_status_t allocate_large(u32 type, u64 size, void **buffer)
+static unsigned long magic_of(unsigned long addr)
 {
-	u64 nr = ((size - 1) >> PAGE_SHIFT) + 1;
-	efi_physical_addr_t addr;
-	struct pool_block *block;
-	efi_status_t status;
-
-	status = grow(type, nr, &addr);
-	if (status != EFI_SUCCESS)
-		return status;
-	block = (void *)(unsigned long)addr;
-	*block = (struct pool_block){ .magic = POOL_MAGIC, .type = type, .pages = nr };
-	*buffer = block + 1;
-	return EFI_SUCCESS;
+	return addr ^ POOL_FREE;
 }
 
-static efi_status_t take(u32 type, u32 class, struct pool_block **block)
+/* The lists of the class that a block is of, NULL where no block can be */
+static struct pool_class *class_of(unsigned long addr)
+{
+	const struct region *r = pages_region(addr);
+	u32 class = r ? r->owner - PAGES_POOL : NR_CLASSES;
+
+	/* Below PAGES_POOL the difference is a large number. */
+	if (class >= NR_CLASSES || addr & ((1UL << (class + MIN_SHIFT)) - 1))
+		return NULL;
+	return &classes[r->type][class];
+}
+
+static efi_status_t take(u32 type, u32 class, void **buffer)
 {
 	struct pool_class *c = &classes[type][class];
+	struct free_block *block = c->freed;
 
-	*block = c->freed;
-	if (*block) {
-		c->freed = (*block)->next;
-		return EFI_SUCCESS;
-	}
-	if (!(c->uncut & (PAGE_SIZE - 1))) {
-		efi_status_t status = grow(type, 1, &c->uncut);
+	if (block && class_of((unsigned long)block) == c &&
+	    block->magic == magic_of((unsigned long)block)) {
+		c->freed = block->next;
+	} else {
+		c->freed = NULL;
+		if (!(c->uncut & (PAGE_SIZE - 1))) {
+			efi_status_t status = grow(PAGES_POOL + class, type, 1, &c->uncut);
 
-		if (status != EFI_SUCCESS)
-			return status;
+			if (status != EFI_SUCCESS)
+				return status;
+		}
+		block = (void *)(unsigned long)c->uncut;
+		c->uncut += 1U << (class + MIN_SHIFT);
 	}
-	*block = (void *)(unsigned long)c->uncut;
-	c->uncut += 1U << (class + MIN_SHIFT);
-	(*block)->type = type;
-	(*block)->class = class;
-	(*block)->pages = 0;
+	block->magic = 0;
+	*buffer = block;
 	return EFI_SUCCESS;
 }
 
@@ -112,28 +116,29 @@ static efi_status_t take(u32 type, u32 class, struct pool_block **block)
  */
 efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
 {
-	u64 total = (u64)size + sizeof(struct pool_block);
-	struct pool_block *block;
+	efi_physical_addr_t addr;
 	efi_status_t status;
-	u32 class = 0;
 
 	if (!buffer)
 		return EFI_INVALID_PARAMETER;
-	if (total < size)
-		return EFI_OUT_OF_RESOURCES;
-	if ((u32)type >= NR_TYPES || total > 1ULL << MAX_SHIFT)
-		return allocate_large(type, total, buffer);
+	if ((u32)type < NR_TYPES && size <= 1UL << MAX_SHIFT) {
+		/* By how many bits the last byte's number is longer than in the smallest block */
+		u32 class = size ? 31 - __builtin_clz((size - 1) >> (MIN_SHIFT - 1) | 1) : 0;
 
-	for (u64 size = 1 << MIN_SHIFT; size < total; size <<= 1)
-		class++;
-	if (type == EFI_ACPI_RECLAIM_MEMORY && class < MIN_RECLAIM_CLASS)
-		class = MIN_RECLAIM_CLASS;
-	status = take(type, class, &block);
-	if (status != EFI_SUCCESS)
-		return status;
-	block->magic = POOL_MAGIC;
-	*buffer = block + 1;
-	return EFI_SUCCESS;
+		if (type == EFI_ACPI_RECLAIM_MEMORY && class < MIN_RECLAIM_CLASS)
+			class = MIN_RECLAIM_CLASS;
+		return take(type, class, buffer);
+	}
+	status = grow(PAGES_BUFFER, type, ((size - !!size) >> PAGE_SHIFT) + 1, &addr);
+	if (status == EFI_SUCCESS)
+		*buffer = (void *)(unsigned long)addr;
+	return status;
+}
+
+/* What has not been cut off yet was given to nobody. */
+static bool is_uncut(const struct pool_class *c, unsigned long addr)
+{
+	return addr - c->uncut < (-c->uncut & (PAGE_SIZE - 1));
 }
 
 /**
@@ -144,18 +149,19 @@ efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
  */
 efi_status_t __efiapi pool_free(void *buffer)
 {
-	struct pool_block *block;
+	unsigned long addr = (unsigned long)buffer;
+	const struct region *r = pages_region(addr);
+	struct free_block *block = buffer;
+	struct pool_class *c;
 
-	if (!buffer || (unsigned long)buffer & 15)
+	if (r && r->owner == PAGES_BUFFER && r->start == addr)
+		return memory_free(PAGES_BUFFER, addr, (r->end - r->start) >> PAGE_SHIFT);
+	c = class_of(addr);
+	if (!c || is_uncut(c, addr) || block->magic == magic_of(addr))
 		return EFI_INVALID_PARAMETER;
-	block = (struct pool_block *)buffer - 1;
-	if (!pages_is_allocated((unsigned long)block) || block->magic != POOL_MAGIC)
-		return EFI_INVALID_PARAMETER;
-	block->magic = POOL_FREE;
-	if (block->pages)
-		return pages_free((unsigned long)block, block->pages);
-	block->next = classes[block->type][block->class].freed;
-	classes[block->type][block->class].freed = block;
+	block->magic = magic_of(addr);
+	block->next = c->freed;
+	c->freed = block;
 	return EFI_SUCCESS;
 }
 

@@ -8,31 +8,16 @@ static void put_string(const char *s)
 		console_putc(*s++);
 }
 
-/* Digit by digit of 16 bits: for more a 32-bit compiler wants a library. Returns the rest. */
-static u32 divide(u64 *value, u32 base)
-{
-	u64 quotient = 0;
-	u32 rest = 0;
-
-	for (int shift = 48; shift >= 0; shift -= 16) {
-		u32 part = rest << 16 | (*value >> shift & 0xffff);
-
-		quotient = quotient << 16 | part / base;
-		rest = part % base;
-	}
-	*value = quotient;
-	return rest;
-}
-
 /* @base: 10 or 16 */
 static void put_number(u64 value, u32 base)
 {
 	char digits[21];
-	u32 n = sizeof(digits);
+	u32 n = sizeof(digits), rest;
 
 	digits[--n] = 0;
 	do {
-		digits[--n] = "0123456789abcdef"[divide(&value, base)];
+		value = divide(value, base, &rest);
+		digits[--n] = "0123456789abcdef"[rest];
 	} while (value);
 	put_string(&digits[n]);
 }

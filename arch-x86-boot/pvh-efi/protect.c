@@ -11,24 +11,29 @@
  *    EfiLoaderCode are no exception. Who loads code on its own makes it
  *    executable by EFI_MEMORY_ATTRIBUTE_PROTOCOL, as the declaration promises.
  *
- * So no page is writable and executable. An image without that declaration knows
- * nothing of all this: it may write to its code, and run what it has allocated,
- * or has left in free memory for the time after ExitBootServices(). From its
- * loading on, until the boot ends, everything that is not pvh-efi's own can be
- * executed, as in EDK2's compatibility mode.
+ * An image without that declaration knows nothing of all this: it may write to its
+ * code, and run what it has allocated, or has left in free memory for the time after
+ * ExitBootServices(). Loading it changes nothing. From its start on, until the boot
+ * ends, its own pages and all that is free then can be written and executed, and so
+ * can whatever is allocated from there: page tables and the pool's pages, too. What
+ * others had before stays as it was.
+ *
+ * So no page is writable and executable before such an image is started, unless
+ * somebody asks EFI_MEMORY_ATTRIBUTE_PROTOCOL for one.
  *
  * The declaration counts if it can be true: Microsoft's rules for signing want
  * sections on pages of their own, none of them both writable and executable. To
  * refuse what breaks them would protect nobody, since no image need declare it.
  */
 
+#include "pages.h"
 #include "pagetable.h"
 #include "protect.h"
 #include "pvh-efi.h"
 
 static u64 own_start;
 static u64 own_end;
-static bool all_executable;
+static bool free_executable;
 
 /**
  * protect_init() - begin with nothing but data, and pvh-efi
@@ -39,17 +44,7 @@ void protect_init(u64 start, u64 end)
 {
 	own_start = start;
 	own_end = end;
-	all_executable = false;
-}
-
-/**
- * protect_is_own() - is some of this pvh-efi's
- * @start:	first byte
- * @end:	byte after the last
- */
-bool protect_is_own(u64 start, u64 end)
-{
-	return start < own_end && end > own_start;
+	free_executable = false;
 }
 
 #define PROTECTION	(EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP)
@@ -88,7 +83,7 @@ static bool protect_sections(const struct pe_image *pe, u64 base)
 }
 
 /**
- * protect_image() - protect an image as it says, or everything from it
+ * protect_image() - protect an image as it says
  * @pe:		what pe_parse() has found
  * @base:	where it lies, placed and relocated
  *
@@ -96,17 +91,34 @@ static bool protect_sections(const struct pe_image *pe, u64 base)
  */
 const char *protect_image(const struct pe_image *pe, const void *base)
 {
-	const char *why = NULL;
+	bool done = !pe->nx_compat || protect_sections(pe, (unsigned long)base);
 
-	if (pe->nx_compat) {
-		if (!protect_sections(pe, (unsigned long)base))
-			why = "no page tables for its sections";
-	} else if (!all_executable) {
-		all_executable = true;
-		pagetable_let_execute(page_table_root, own_start, own_end);
-	}
 	paging_flush();
-	return why;
+	return done ? NULL : "no page tables for its sections";
+}
+
+static bool let_execute(u64 start, u64 end)
+{
+	return protect(start, end, 0);
+}
+
+/**
+ * protect_undeclared() - let an image do what it wants, which is about to start
+ * @base:	where it lies
+ * @size:	its bytes, whole pages
+ *
+ * Return: false when there is no memory for page tables.
+ */
+bool protect_undeclared(const void *base, u64 size)
+{
+	u64 start = (unsigned long)base;
+
+	if (!free_executable)
+		free_executable = pages_visit_free(let_execute);
+	if (!let_execute(start, start + size))
+		return false;
+	paging_flush();
+	return free_executable;
 }
 
 /**
@@ -120,7 +132,7 @@ const char *protect_image(const struct pe_image *pe, const void *base)
  */
 bool protect_reset(u64 start, u64 end)
 {
-	u64 attributes, wanted = all_executable ? 0 : EFI_MEMORY_XP;
+	u64 attributes, wanted = free_executable ? 0 : EFI_MEMORY_XP;
 
 	if (pagetable_get(page_table_root, start, end, &attributes) == EFI_SUCCESS &&
 	    attributes == (paging_has_nx() ? wanted : 0))

@@ -11,28 +11,26 @@ void paging_init(void);
 void paging_reach(u64 addr, u64 size);
 void paging_map_low(void);
 void paging_map_high(void);
+void paging_guard(void);
 bool paging_has_nx(void);
 void paging_flush(void);
 
 /* protect.c */
 void protect_init(u64 own_start, u64 own_end);
-bool protect_is_own(u64 start, u64 end);
 const char *protect_image(const struct pe_image *pe, const void *base);
+bool protect_undeclared(const void *base, u64 size);
 bool protect_reset(u64 start, u64 end);
 
 /* memattr.c */
 void memattr_install(void);
 void memattr_install_table(u64 data, u64 text, u64 end);
 
-/* fault.c */
-void fault_init(void);
-
 #else
 
 /*
  * UEFI 2.3.2: on IA-32 paging is optional, and there is none, so nothing can be
  * protected. What lies above 4 GiB is in the memory map, for the kernel, but out
- * of reach here: pages_allocate() gives none of it, and nothing that the loader
+ * of reach here: pages_take() gives none of it, and nothing that the loader
  * has put there is taken.
  */
 static inline void paging_init(void)
@@ -51,6 +49,10 @@ static inline void paging_map_high(void)
 {
 }
 
+static inline void paging_guard(void)
+{
+}
+
 static inline void memattr_install(void)
 {
 }
@@ -59,7 +61,7 @@ static inline void memattr_install_table(u64 data, u64 text, u64 end)
 {
 }
 
-static inline void fault_init(void)
+static inline void protect_init(u64 own_start, u64 own_end)
 {
 }
 
@@ -68,12 +70,20 @@ static inline const char *protect_image(const struct pe_image *pe, const void *b
 	return NULL;
 }
 
+static inline bool protect_undeclared(const void *base, u64 size)
+{
+	return true;
+}
+
 static inline bool protect_reset(u64 start, u64 end)
 {
 	return true;
 }
 
 #endif
+
+/* fault.c */
+void fault_init(void);
 
 /* head.S */
 extern u64 page_table_root[];

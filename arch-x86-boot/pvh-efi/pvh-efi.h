@@ -3,6 +3,7 @@
 #define PVH_EFI_H
 
 #include "efi.h"
+#include "protocol.h"
 
 /* 640 KiB to 1 MiB: Xen's and QEMU's PVH memory maps call it RAM, and it isn't. */
 #define ISA_HOLE_START		0xa0000ULL
@@ -48,7 +49,12 @@ static inline void table_set_crc(struct efi_table_hdr *hdr)
 }
 
 /* utf16.c */
+#define UTF8_REPLACEMENT	0xfffdU
+u32 utf8_decode(const u8 *s, unsigned long left, u32 *length);
 unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst);
+
+/* divide.c */
+u64 divide(u64 value, u32 by, u32 *rest);
 
 /* print.c */
 void pr_line(const char *fmt, ...) __printf(1, 2);
@@ -57,54 +63,29 @@ void __noreturn stop(const char *fmt, ...) __printf(1, 2);
 /* console.c */
 void console_init(bool initial_domain);
 void console_putc(char c);
+void console_send(u8 byte);
+bool console_get(u8 *byte);
 void console_flush(void);
 void console_loud(bool on);
+bool console_wait(bool (*ready)(void));
 
 /* text.c */
 void text_install(void);
 
-/* handle.c */
-efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
-				       int type, void *interface);
-efi_status_t __efiapi protocol_reinstall(struct efi_handle *handle, const struct efi_guid *guid,
-					 void *old, void *new);
-efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct efi_guid *guid,
-					 void *interface);
-efi_status_t __efiapi protocol_get(struct efi_handle *handle, const struct efi_guid *guid,
-				   void **interface);
-efi_status_t protocol_mark(struct efi_handle *handle, const struct efi_guid *guid,
-			   void *interface);
-struct efi_handle *handle_next(struct efi_handle *handle);
-bool handle_valid(struct efi_handle *handle);
+/* keyboard.c */
+extern struct efi_text_input text_in;
+extern struct efi_text_input_ex text_in_ex;
+bool keyboard_init(void);
 
-/* open.c */
-efi_status_t __efiapi protocol_open(struct efi_handle *handle, const struct efi_guid *guid,
-				    void **interface, struct efi_handle *agent,
-				    struct efi_handle *controller, u32 attributes);
-efi_status_t __efiapi protocol_close(struct efi_handle *handle, const struct efi_guid *guid,
-				     struct efi_handle *agent, struct efi_handle *controller);
-efi_status_t __efiapi protocol_open_information(struct efi_handle *handle,
-						const struct efi_guid *guid,
-						struct efi_open_protocol_info **info,
-						efi_uintn_t *count);
-void protocol_forget_agent(const struct efi_handle *agent);
+/* reset.c */
+void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t size, void *data);
 
-/* locate.c */
-efi_status_t __efiapi protocol_locate(const struct efi_guid *guid, void *registration,
-				      void **interface);
-efi_status_t __efiapi protocol_locate_handles(int how, const struct efi_guid *guid, void *key,
-					      efi_uintn_t *size, struct efi_handle **buffer);
-efi_status_t __efiapi protocol_locate_handle_buffer(int how, const struct efi_guid *guid, void *key,
-						    efi_uintn_t *count,
-						    struct efi_handle ***buffer);
-efi_status_t __efiapi protocols_per_handle(struct efi_handle *handle, struct efi_guid ***guids,
-					   efi_uintn_t *count);
-
-/* multiple.c */
-efi_status_t __efiapi protocol_install_multiple(struct efi_handle **handle, ...);
-efi_status_t __efiapi protocol_uninstall_multiple(struct efi_handle *handle, ...);
+/* clock.c */
+efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capabilities *can);
 
 /* devpath.c */
+efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
+			  struct efi_handle **device, const struct efi_handle *hidden);
 efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
 				     struct efi_handle **device);
 unsigned long devpath_size(const struct efi_device_path *path);
@@ -138,16 +119,19 @@ efi_status_t __efiapi runtime_set_virtual_address_map(efi_uintn_t map_size,
 extern struct efi_boot_services boot_services;
 void bootsvc_init(void);
 
-/* image.c */
+/* image-load.c */
 struct efi_handle *image_load_kernel(void *file, u64 size, u64 room, const char *cmdline);
 efi_status_t __efiapi image_load(bool boot_policy, struct efi_handle *parent,
 				 struct efi_device_path *path, void *source, efi_uintn_t size,
 				 struct efi_handle **image);
+
+/* image.c */
 efi_status_t __efiapi image_start(struct efi_handle *image, efi_uintn_t *exit_data_size,
 				  efi_char16_t **exit_data);
 efi_status_t __efiapi image_exit(struct efi_handle *image, efi_status_t status,
 				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
 efi_status_t __efiapi image_unload(struct efi_handle *image);
+bool image_is_unified(const void *code);
 
 /* image-path.c */
 const struct efi_device_path *image_path_of_kernel(void);
@@ -164,8 +148,13 @@ void __noreturn image_return(void *stack, efi_status_t status);
 void *payload_find(u64 *size, u64 *room);
 
 /* initrd.c */
-bool initrd_is_inside(const void *file, u64 size);
 void initrd_install(void *data, u64 size);
+const struct efi_handle *initrd_hidden_from(const void *code);
+bool initrd_is_lost(void);
+
+/* lost.c */
+void lost_init(const char *cmdline);
+void lost_tell(struct efi_handle *kernel);
 
 /* random.c */
 bool random_present(void);

@@ -7,13 +7,11 @@
 /* Intel's manual, vol. 1, 7.3.17: this often without a number is a fault. */
 #define MAX_TRIES	10
 
-/* Is it one of ours: raw numbers are what there is, and so the default. */
-static bool algorithm_known(const struct efi_guid *algorithm)
-{
-	struct efi_guid raw = EFI_RNG_ALGORITHM_RAW;
-
-	return !algorithm || guid_equal(algorithm, &raw);
-}
+/*
+ * What RDRAND is: a generator of NIST SP 800-90A with AES in counter mode, as other
+ * firmware names it too. Raw entropy, which is what seeds it, RDRAND does not give.
+ */
+static const struct efi_guid rdrand = EFI_RNG_ALGORITHM_SP800_90_CTR_256;
 
 static efi_status_t __efiapi rng_get_info(struct efi_rng *this, efi_uintn_t *size,
 					  struct efi_guid *algorithms)
@@ -28,7 +26,7 @@ static efi_status_t __efiapi rng_get_info(struct efi_rng *this, efi_uintn_t *siz
 		return EFI_BUFFER_TOO_SMALL;
 	if (!algorithms)
 		return EFI_INVALID_PARAMETER;
-	*algorithms = EFI_RNG_ALGORITHM_RAW;
+	*algorithms = rdrand;
 	return EFI_SUCCESS;
 }
 
@@ -49,7 +47,7 @@ static efi_status_t __efiapi rng_get(struct efi_rng *this, const struct efi_guid
 
 	if (!this || !size || !value)
 		return EFI_INVALID_PARAMETER;
-	if (!algorithm_known(algorithm))
+	if (algorithm && !guid_equal(algorithm, &rdrand))
 		return EFI_UNSUPPORTED;
 	while (size) {
 		efi_uintn_t n = size < sizeof(word) ? size : sizeof(word);
@@ -72,7 +70,7 @@ static struct efi_rng rng = { rng_get_info, rng_get };
  */
 void rng_install(void)
 {
-	struct efi_guid guid = EFI_RNG_GUID;
+	static const struct efi_guid guid = EFI_RNG_GUID;
 	struct efi_handle *handle = NULL;
 	u64 first, second;
 

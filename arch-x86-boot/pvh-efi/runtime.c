@@ -13,82 +13,34 @@ struct efi_config_table config_tables[MAX_CONFIG_TABLES] __runtime_data;
 static efi_char16_t vendor[] __runtime_data = L"pvh-efi";
 
 /*
- * Until ExitBootServices() the services are these, and those of variables.c. A
- * service that is there at no time says what UEFI 8.3 to 8.5 name for that.
+ * What a service does that is there at no time, as UEFI 8.3 to 8.5 name it, and
+ * after ExitBootServices() all but one, as EFI_RT_PROPERTIES_TABLE has said.
  */
-static efi_status_t __efiapi rt_get_time(void *time, void *capabilities)
+static __runtime efi_status_t __efiapi rt_unsupported(void)
 {
 	return EFI_UNSUPPORTED;
 }
 
-static efi_status_t __efiapi rt_set_time(void *time)
-{
-	return EFI_UNSUPPORTED;
-}
-
-static efi_status_t __efiapi rt_get_wakeup_time(bool *enabled, bool *pending, void *time)
-{
-	return EFI_UNSUPPORTED;
-}
-
-static efi_status_t __efiapi rt_set_wakeup_time(bool enable, void *time)
-{
-	return EFI_UNSUPPORTED;
-}
-
-static efi_status_t __efiapi rt_get_next_high_mono_count(u32 *count)
-{
-	return EFI_UNSUPPORTED;
-}
-
-/* UEFI 8.5.1: never returns. A guest that wants to end before its kernel runs has failed. */
-static void __efiapi rt_reset_system(int type, efi_status_t status, efi_uintn_t size, void *data)
-{
-	stop("ResetSystem() with status 0x%llx", (u64)status);
-}
-
-static efi_status_t __efiapi rt_update_capsule(void **capsules, efi_uintn_t count, u64 sg_list)
-{
-	return EFI_UNSUPPORTED;
-}
-
-static efi_status_t __efiapi rt_query_capsule_caps(void **capsules, efi_uintn_t count, u64 *max,
-						   int *reset)
-{
-	return EFI_UNSUPPORTED;
-}
-
-/* SetVirtualAddressMap() is for afterwards only: UEFI 8.4.1 */
-static efi_status_t __efiapi rt_no_address_map(efi_uintn_t map_size, efi_uintn_t desc_size,
-					       u32 desc_version, struct efi_memory_desc *map)
-{
-	return EFI_UNSUPPORTED;
-}
-
-static efi_status_t __efiapi rt_convert_pointer(efi_uintn_t disposition, void **address)
-{
-	return EFI_UNSUPPORTED;
-}
-
+/* SetVirtualAddressMap() is for afterwards only: 8.4.1 */
 struct efi_runtime_services runtime_services __runtime_data = {
 	.hdr				= {
 		.signature		= EFI_RUNTIME_SERVICES_SIGNATURE,
 		.revision		= EFI_SPEC_REVISION,
 		.headersize		= sizeof(runtime_services),
 	},
-	.get_time			= rt_get_time,
-	.set_time			= rt_set_time,
-	.get_wakeup_time		= rt_get_wakeup_time,
-	.set_wakeup_time		= rt_set_wakeup_time,
-	.set_virtual_address_map	= rt_no_address_map,
-	.convert_pointer		= rt_convert_pointer,
+	.get_time			= clock_get_time,
+	.set_time			= (void *)rt_unsupported,
+	.get_wakeup_time		= (void *)rt_unsupported,
+	.set_wakeup_time		= (void *)rt_unsupported,
+	.set_virtual_address_map	= (void *)rt_unsupported,
+	.convert_pointer		= (void *)rt_unsupported,
 	.get_variable			= variable_get,
 	.get_next_variable		= variable_get_next,
 	.set_variable			= variable_set,
-	.get_next_high_mono_count	= rt_get_next_high_mono_count,
-	.reset_system			= rt_reset_system,
-	.update_capsule			= rt_update_capsule,
-	.query_capsule_caps		= rt_query_capsule_caps,
+	.get_next_high_mono_count	= (void *)rt_unsupported,
+	.reset_system			= reset_system,
+	.update_capsule			= (void *)rt_unsupported,
+	.query_capsule_caps		= (void *)rt_unsupported,
 	.query_variable_info		= variable_query_info,
 };
 
@@ -110,15 +62,8 @@ struct efi_system_table systab __runtime_data = {
  */
 void runtime_init(void)
 {
-	text_install();
 	table_set_crc(&runtime_services.hdr);
 	table_set_crc(&systab.hdr);
-}
-
-/* What all services but one are afterwards, as EFI_RT_PROPERTIES_TABLE has said. */
-static __runtime efi_status_t __efiapi rt_unsupported(void)
-{
-	return EFI_UNSUPPORTED;
 }
 
 static void replace_services(void)

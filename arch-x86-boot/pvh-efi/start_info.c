@@ -9,7 +9,10 @@
 #include "pvh-efi.h"
 #include "start_info.h"
 
-static struct xen_e820_entry hypercall_map[MEMMAP_MAX_ENTRIES] __noinit;
+#define POINTS_SIZE		(MEMMAP_MAX_POINTS * sizeof(u64))
+#define HYPERCALL_MAP_SIZE	(MEMMAP_MAX_ENTRIES * sizeof(struct xen_e820_entry))
+static char cmdline_copy[MAX_CMDLINE] __noinit;
+static char module_cmdline_copy[MAX_CMDLINE] __noinit;
 
 /* The loader puts everything below 4 GiB, which is also what is mapped now. */
 static bool readable(u64 addr, u64 size)
@@ -22,6 +25,8 @@ static bool readable(u64 addr, u64 size)
  * @si:		where the loader's register points, inside the first 4 GiB
  * @info:	flags and RSDP are filled in
  *
+ * A later version has only more behind what version 1 has: Xen's start_info.h.
+ *
  * Return: NULL, or what is wrong, as words for a message. The same holds for the
  * other functions here, which are to be called in the order of this file.
  */
@@ -31,8 +36,6 @@ const char *start_info_header(const struct hvm_start_info *si, struct boot_info 
 		return "is no address of a structure";
 	if (si->magic != XEN_HVM_START_MAGIC_VALUE)
 		return "has the wrong magic number";
-	if (si->version > 1)
-		return "is of a version that is not known";
 	info->flags = si->flags;
 	info->rsdp = si->rsdp_paddr;
 	return NULL;
@@ -56,16 +59,14 @@ static const char *read_map(const struct hvm_start_info *si)
 
 static const char *ask_xen_for_map(void)
 {
-	int nr = xen_present() ? xen_memory_map(hypercall_map, MEMMAP_MAX_ENTRIES) : 0;
+	struct xen_e820_entry *e = pages_scratch(POINTS_SIZE + HYPERCALL_MAP_SIZE);
+	int nr = xen_present() ? xen_memory_map(e, MEMMAP_MAX_ENTRIES) : 0;
 	const char *why = NULL;
 
 	if (nr <= 0)
 		return "has no memory map, and the hypervisor gives none";
-	for (int i = 0; i < nr && !why; i++) {
-		const struct xen_e820_entry *e = &hypercall_map[i];
-
+	for (int i = 0; i < nr && !why; i++, e++)
 		why = memmap_add(e->addr, e->size, e->type);
-	}
 	return why ? "comes with a memory map past the end of the address space" : NULL;
 }
 
@@ -82,7 +83,7 @@ const char *start_info_memory(const struct hvm_start_info *si)
 {
 	const char *why;
 
-	memmap_start();
+	memmap_start(pages_scratch(POINTS_SIZE));
 	/* Page 0 is nobody's: a null pointer that is used must not find data. */
 	add_fixed(0, PAGE_SIZE);
 	add_fixed(ISA_HOLE_START, ISA_HOLE_END);
@@ -108,40 +109,52 @@ static bool is_data(u64 addr, u64 size)
 	return pages_is_ram(addr, size);
 }
 
-static const char *check_string(u64 addr, const char **string)
+/*
+ * Into memory of our own: loaders pack strings and tables closely, modules too,
+ * and what was checked must be what is used.
+ */
+static const char *copy_string(u64 addr, char *copy)
 {
 	const char *s = (const char *)(unsigned long)addr;
 
-	*string = "";
-	if (!addr)
-		return NULL;
-	for (u32 i = 0; i < MAX_CMDLINE; i++) {
+	*copy = 0;
+	for (u32 i = 0; addr && i < MAX_CMDLINE; i++) {
 		if ((!i || !((addr + i) & (PAGE_SIZE - 1))) &&
 		    (!readable(addr + i, 1) || !is_data(addr + i, 1)))
 			return "has a command line outside RAM";
-		if (s[i])
-			continue;
-		*string = s;
-		return pages_claim(addr, i + 1, EFI_LOADER_DATA, false) ?
-		       NULL : "has too many memory ranges";
+		copy[i] = s[i];
+		if (!s[i])
+			return NULL;
 	}
-	return "has a command line without an end";
+	return addr ? "has a command line without an end" : NULL;
+}
+
+static bool overlaps_module(const struct hvm_modlist_entry *m, const struct boot_info *info)
+{
+	for (u32 i = 0; i < info->nr_modules; i++) {
+		if (m->paddr < info->modules[i].addr + info->modules[i].size &&
+		    info->modules[i].addr < m->paddr + m->size)
+			return true;
+	}
+	return false;
 }
 
 /* By value: what was checked is what is used, whoever else can write there. */
 static const char *check_module(struct hvm_modlist_entry m, struct boot_info *info)
 {
-	u32 i = info->nr_modules++;
-
-	if (m.size && !is_data(m.paddr, m.size))
+	if (!m.size)
+		m.paddr = 0;
+	else if (!is_data(m.paddr, m.size))
 		return "has a module outside RAM";
-	if (m.size && !reachable(m.paddr, m.size))
+	else if (!reachable(m.paddr, m.size))
 		return "has a module above 4 GiB";
-	if (m.size && !pages_claim(m.paddr, m.size, EFI_LOADER_DATA, false))
+	else if (overlaps_module(&m, info))
+		return "has modules that overlap";
+	else if (!pages_claim(m.paddr, m.size, EFI_LOADER_DATA, PAGES_INPUT))
 		return "has too many memory ranges";
-	info->modules[i].addr = m.paddr;
-	info->modules[i].size = m.size;
-	return check_string(m.cmdline_paddr, &info->modules[i].cmdline);
+	info->modules[info->nr_modules].addr = m.paddr;
+	info->modules[info->nr_modules++].size = m.size;
+	return info->nr_modules > 1 ? NULL : copy_string(m.cmdline_paddr, module_cmdline_copy);
 }
 
 /**
@@ -158,9 +171,12 @@ const char *start_info_content(const struct hvm_start_info *si, struct boot_info
 	const char *why;
 
 	info->nr_modules = 0;
+	info->cmdline = cmdline_copy;
+	info->module_cmdline = module_cmdline_copy;
+	*module_cmdline_copy = 0;
 	if (si->nr_modules > MAX_MODULES)
 		return "has too many modules";
-	why = check_string(si->cmdline_paddr, &info->cmdline);
+	why = copy_string(si->cmdline_paddr, cmdline_copy);
 	if (why || !si->nr_modules)
 		return why;
 

@@ -16,19 +16,20 @@
  * struct boot_info - what start_info says, checked
  * @flags:	SIF_… as Xen gave them
  * @rsdp:	physical address of the ACPI root pointer, 0 for none; not checked
- * @cmdline:	the command line, terminated, "" for none
+ * @cmdline:	a copy of the command line, terminated, "" for none
+ * @module_cmdline: the same of module 0
  * @nr_modules:	entries of @modules
- * @modules:	each in RAM, with a terminated command line; a size may be 0
+ * @modules:	each in RAM, and none over another; a size may be 0
  */
 struct boot_info {
 	u32 flags;
 	u64 rsdp;
 	const char *cmdline;
+	const char *module_cmdline;
 	u32 nr_modules;
 	struct {
 		u64 addr;
 		u64 size;
-		const char *cmdline;
 	} modules[MAX_MODULES];
 };
 

@@ -12,6 +12,7 @@ extern u8 runtime_text_start[];
 extern u8 runtime_end[];
 extern u8 rodata_start[];
 extern u8 data_start[];
+extern u8 page_tables_end[];
 extern u8 image_end[];
 extern u8 payload_start[];
 
@@ -19,10 +20,11 @@ extern u8 payload_start[];
 #define OWN_MAP_SIZE	0x400000UL
 extern u8 stack_guard[];
 
-/* fault-entry.S */
+/* entry.S */
 extern const u8 fault_entries[];
+extern const u8 tick_entry[];
 
-void __noreturn fault_stop(const u64 *frame);
+void __noreturn fault_stop(const unsigned long *frame);
 void __noreturn pvh_efi_main(const struct hvm_start_info *si);
 
 #endif

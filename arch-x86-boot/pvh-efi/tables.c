@@ -3,41 +3,24 @@
 
 #include "pages.h"
 #include "pvh-efi.h"
-#include "start_info.h"
+#include "rsdp.h"
 #include "xen.h"
 
-/* ACPI 6.5, 5.2.5.3 */
-struct rsdp {
-	char signature[8];
-	u8 checksum;
-	char oem[6];
-	u8 revision;
-	u32 rsdt;
-	u32 length;
-	u64 xsdt;
-	u8 extended_checksum;
-	u8 reserved[3];
-} __packed;
-
-#define RSDP_V1_SIZE		20
-#define RSDP_MAX_SIZE		256	/* of a later revision, which only appends */
 #define SMBIOS_START		0xf0000ULL
 #define SMBIOS_END		0x100000ULL
 #define SMBIOS_MAX_ANCHOR	0x20
 
-static u8 sum(const void *data, u32 size)
-{
-	const u8 *p = data;
-	u8 total = 0;
+static const struct efi_guid acpi20_guid = EFI_ACPI_20_TABLE_GUID;
+static const struct efi_guid acpi_guid = EFI_ACPI_TABLE_GUID;
+static const struct efi_guid smbios3_guid = EFI_SMBIOS3_TABLE_GUID;
+static const struct efi_guid smbios_guid = EFI_SMBIOS_TABLE_GUID;
+static const struct efi_guid rt_properties_guid = EFI_RT_PROPERTIES_TABLE_GUID;
+static const struct efi_guid profiles_guid = EFI_CONFORMANCE_PROFILES_TABLE_GUID;
+static const struct efi_guid xen_info_guid = XEN_EFI_INFO_GUID;
 
-	while (size--)
-		total += *p++;
-	return total;
-}
-
-static void install(struct efi_guid guid, void *table)
+static void install(const struct efi_guid *guid, void *table)
 {
-	if (config_install(&guid, table) != EFI_SUCCESS)
+	if (config_install(guid, table) != EFI_SUCCESS)
 		stop("no room for a configuration table");
 }
 
@@ -51,31 +34,18 @@ static void *new_table(unsigned long size)
 	return memset(table, 0, size);
 }
 
-static bool rsdp_valid(const struct rsdp *rsdp)
-{
-	if ((unsigned long)rsdp > SZ_4G - RSDP_MAX_SIZE ||
-	    memcmp(rsdp->signature, "RSD PTR ", 8) || sum(rsdp, RSDP_V1_SIZE))
-		return false;
-	if (rsdp->revision < 2)
-		return true;
-	return rsdp->length >= sizeof(*rsdp) && rsdp->length <= RSDP_MAX_SIZE &&
-	       !sum(rsdp, rsdp->length);
-}
-
 static void install_acpi(u64 addr)
 {
 	struct rsdp *rsdp = (void *)(unsigned long)addr;
 
 	if (!addr)
 		return;
-	if (!reachable(addr, sizeof(*rsdp)) || !rsdp_valid(rsdp)) {
+	if (!rsdp_valid(addr))
 		pr_line("no ACPI tables: start_info's RSDP at 0x%llx is none", addr);
-		return;
-	}
-	if (rsdp->revision >= 2)
-		install(EFI_ACPI_20_TABLE_GUID, rsdp);
+	else if (rsdp->revision >= 2)
+		install(&acpi20_guid, rsdp);
 	else
-		install(EFI_ACPI_TABLE_GUID, rsdp);
+		install(&acpi_guid, rsdp);
 }
 
 static bool smbios_anchor(const void *p, const char *name, u32 name_size, u32 length_at)
@@ -84,15 +54,15 @@ static bool smbios_anchor(const void *p, const char *name, u32 name_size, u32 le
 	u8 length = bytes[length_at];
 
 	return !memcmp(p, name, name_size) && length > length_at && length <= SMBIOS_MAX_ANCHOR &&
-	       !sum(p, length);
+	       !byte_sum(p, length);
 }
 
 static bool install_smbios_at(void *p)
 {
 	if (smbios_anchor(p, "_SM3_", 5, 6))
-		install(EFI_SMBIOS3_TABLE_GUID, p);
+		install(&smbios3_guid, p);
 	else if (smbios_anchor(p, "_SM_", 4, 5))
-		install(EFI_SMBIOS_TABLE_GUID, p);
+		install(&smbios_guid, p);
 	else
 		return false;
 	return true;
@@ -127,7 +97,7 @@ static void install_rt_properties(void)
 	rt->version = EFI_RT_PROPERTIES_TABLE_VERSION;
 	rt->length = sizeof(*rt);
 	rt->runtime_services_supported = EFI_RT_SUPPORTED_SET_VIRTUAL_ADDRESS_MAP;
-	install(EFI_RT_PROPERTIES_TABLE_GUID, rt);
+	install(&rt_properties_guid, rt);
 }
 
 /*
@@ -139,7 +109,7 @@ static void install_conformance_profiles(void)
 	struct efi_conformance_profiles *table = new_table(sizeof(*table));
 
 	table->version = EFI_CONFORMANCE_PROFILES_TABLE_VERSION;
-	install(EFI_CONFORMANCE_PROFILES_TABLE_GUID, table);
+	install(&profiles_guid, table);
 }
 
 /**
@@ -164,15 +134,12 @@ void tables_install(u64 rsdp, bool scan_smbios)
 void xen_info_install(struct efi_handle *image, u32 flags)
 {
 	struct xen_efi_info *info = new_table(sizeof(*info));
-	struct efi_guid guid = XEN_EFI_INFO_GUID;
 
-	info->hdr.signature = XEN_EFI_INFO_SIGNATURE;
-	info->hdr.revision = XEN_EFI_INFO_REVISION;
-	info->hdr.headersize = sizeof(*info);
+	info->version = XEN_EFI_INFO_VERSION;
+	info->size = sizeof(*info);
 	info->flags = flags;
-	table_set_crc(&info->hdr);
 
-	install(guid, info);
-	if (protocol_install(&image, &guid, 0, info) != EFI_SUCCESS)
+	install(&xen_info_guid, info);
+	if (protocol_install(&image, &xen_info_guid, 0, info) != EFI_SUCCESS)
 		stop("no memory to tag the image with Xen's table");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * EFI's simple text protocols (UEFI 12.3 and 12.4): one mode, the 80 × 25 that
- * every device must have, of a terminal that shows what is printed and obeys no
- * commands. There is no keyboard.
+ * EFI's simple text output protocol (UEFI 12.4): one mode, the 80 × 25 that every
+ * device must have, of a terminal that knows UTF-8 and VT100's commands. Nothing
+ * but what the caller asks for is sent, so that plain lines stay plain.
  */
 
 #include "events.h"
@@ -11,12 +11,42 @@
 #define COLUMNS		80
 #define ROWS		25
 #define ATTRIBUTES	0x7f
+#define DEFAULT		0x07	/* EFI_LIGHTGRAY on EFI_BACKGROUND_BLACK */
 
+/* UCS-2 has no surrogates, and a terminal would obey other control characters. */
 static bool printable(efi_char16_t c)
 {
-	return c < 0x7f && (c >= ' ' || c == '\b' || c == '\t' || c == '\n' || c == '\r');
+	if (c < 0xa0)
+		return (c >= ' ' && c < 0x7f) || (c >= '\b' && c <= '\n') || c == '\r';
+	return c < 0xd800 || c >= 0xe000;
 }
 
+static void send_character(efi_char16_t c)
+{
+	u8 lead = 0xc0 | c >> 6;
+
+	if (c >= 0x800) {
+		console_send(0xe0 | c >> 12);
+		lead = 0x80 | (c >> 6 & 0x3f);
+	}
+	if (c >= 0x80) {
+		console_send(lead);
+		c = 0x80 | (c & 0x3f);
+	}
+	console_send(c);
+}
+
+/* Escape, bracket and then */
+static void send_command(const char *s)
+{
+	console_send(0x1b);
+	console_send('[');
+	while (*s)
+		console_send(*s++);
+	console_flush();
+}
+
+/* 12.4.3: a line feed goes down only, in this column. */
 static void move_cursor(struct efi_text_output_mode *mode, efi_char16_t c)
 {
 	if (c == '\r') {
@@ -32,12 +62,6 @@ static void move_cursor(struct efi_text_output_mode *mode, efi_char16_t c)
 	}
 }
 
-static efi_status_t __efiapi out_reset(struct efi_text_output *this, bool extended)
-{
-	this->mode->attribute = 0;
-	return EFI_SUCCESS;
-}
-
 static efi_status_t __efiapi out_string(struct efi_text_output *this, const efi_char16_t *string)
 {
 	efi_status_t status = EFI_SUCCESS;
@@ -47,12 +71,11 @@ static efi_status_t __efiapi out_string(struct efi_text_output *this, const efi_
 	for (; *string; string++) {
 		if (!printable(*string))
 			status = EFI_WARN_UNKNOWN_GLYPH;
-		/* console_putc() puts one in front of each newline. */
-		if (*string != '\r')
-			console_putc(printable(*string) ? *string : '?');
+		send_character(printable(*string) ? *string : '?');
 		move_cursor(this->mode, *string);
 	}
 	console_flush();
+	events_dispatch();
 	return status;
 }
 
@@ -80,11 +103,28 @@ static efi_status_t __efiapi out_query_mode(struct efi_text_output *this, efi_ui
 	return EFI_SUCCESS;
 }
 
+static efi_status_t __efiapi out_set_cursor(struct efi_text_output *this, efi_uintn_t column,
+					    efi_uintn_t row)
+{
+	struct efi_text_output_mode *mode = this->mode;
+	char place[] = "00;00H";
+
+	if (column >= COLUMNS || row >= ROWS)
+		return EFI_UNSUPPORTED;
+	mode->cursor_column = column++;
+	mode->cursor_row = row++;
+	place[0] += (u32)row / 10;
+	place[1] += (u32)row % 10;
+	place[3] += (u32)column / 10;
+	place[4] += (u32)column % 10;
+	send_command(place);
+	return EFI_SUCCESS;
+}
+
 static efi_status_t __efiapi out_clear_screen(struct efi_text_output *this)
 {
-	this->mode->cursor_column = 0;
-	this->mode->cursor_row = 0;
-	return EFI_SUCCESS;
+	send_command("2J");
+	return out_set_cursor(this, 0, 0);
 }
 
 /* 12.4.6: it also clears the screen */
@@ -93,31 +133,47 @@ static efi_status_t __efiapi out_set_mode(struct efi_text_output *this, efi_uint
 	return mode ? EFI_UNSUPPORTED : out_clear_screen(this);
 }
 
+/*
+ * Bits 0 to 2 and 4 to 6 are colours, with red and blue where a terminal has blue
+ * and red; bit 3 is "bright". The default is the terminal's own.
+ */
 static efi_status_t __efiapi out_set_attribute(struct efi_text_output *this, efi_uintn_t attr)
 {
+	static const char colours[] = "04261537";
+	char set[] = "0;3x;4x;1m";
+
 	if (attr & ~(efi_uintn_t)ATTRIBUTES)
 		return EFI_UNSUPPORTED;
 	this->mode->attribute = attr;
+	set[3] = colours[attr & 7];
+	set[6] = colours[attr >> 4];
+	if (!(attr & 8)) {
+		set[7] = 'm';
+		set[8] = 0;
+	}
+	send_command(attr == DEFAULT ? "m" : set);
 	return EFI_SUCCESS;
 }
 
-static efi_status_t __efiapi out_set_cursor(struct efi_text_output *this, efi_uintn_t column,
-					    efi_uintn_t row)
-{
-	if (column >= COLUMNS || row >= ROWS)
-		return EFI_UNSUPPORTED;
-	this->mode->cursor_column = column;
-	this->mode->cursor_row = row;
-	return EFI_SUCCESS;
-}
-
-/* 12.4.10: a cursor that can't be hidden */
 static efi_status_t __efiapi out_enable_cursor(struct efi_text_output *this, bool visible)
 {
-	return visible ? EFI_SUCCESS : EFI_UNSUPPORTED;
+	this->mode->cursor_visible = visible;
+	send_command(visible ? "?25h" : "?25l");
+	return EFI_SUCCESS;
 }
 
-static struct efi_text_output_mode out_mode = { .max_mode = 1, .cursor_visible = true };
+/* 12.4.2 */
+static efi_status_t __efiapi out_reset(struct efi_text_output *this, bool extended)
+{
+	out_set_attribute(this, DEFAULT);
+	return out_clear_screen(this);
+}
+
+static struct efi_text_output_mode out_mode = {
+	.max_mode	= 1,
+	.attribute	= DEFAULT,
+	.cursor_visible	= true,
+};
 
 static struct efi_text_output text_out = {
 	.reset		= out_reset,
@@ -132,25 +188,10 @@ static struct efi_text_output text_out = {
 	.mode		= &out_mode,
 };
 
-static efi_status_t __efiapi in_reset(struct efi_text_input *this, bool extended)
+/* InstallMultipleProtocolInterfaces() would ask what is known here, at each boot. */
+static bool install(const struct efi_guid *guid, void *interface)
 {
-	return EFI_SUCCESS;
-}
-
-/* Nobody sits at a guest's boot: there never is a key. */
-static efi_status_t __efiapi in_read_key(struct efi_text_input *this, struct efi_input_key *key)
-{
-	return key ? EFI_NOT_READY : EFI_INVALID_PARAMETER;
-}
-
-static struct efi_text_input text_in = {
-	.reset		= in_reset,
-	.read_key	= in_read_key,
-};
-
-/* … so it leaves the event of 12.3.1 as it is. */
-static void __efiapi look_for_key(struct efi_event *event, void *context)
-{
+	return protocol_install(&systab.con_out_handle, guid, 0, interface) == EFI_SUCCESS;
 }
 
 /**
@@ -158,13 +199,12 @@ static void __efiapi look_for_key(struct efi_event *event, void *context)
  */
 void text_install(void)
 {
-	struct efi_guid out = EFI_TEXT_OUTPUT_GUID, in = EFI_TEXT_INPUT_GUID;
+	static const struct efi_guid out = EFI_TEXT_OUTPUT_GUID, in = EFI_TEXT_INPUT_GUID;
+	static const struct efi_guid in_ex = EFI_TEXT_INPUT_EX_GUID;
 
-	if (event_create(EVT_NOTIFY_WAIT, TPL_NOTIFY, look_for_key, NULL,
-			 &text_in.wait_for_key) != EFI_SUCCESS ||
-	    protocol_install_multiple(&systab.con_out_handle, &out, &text_out, &in, &text_in,
-				      NULL) != EFI_SUCCESS)
-		stop("no memory for the console's handle");
+	if (!keyboard_init() || !install(&out, &text_out) || !install(&in, &text_in) ||
+	    !install(&in_ex, &text_in_ex))
+		stop("no memory for the console");
 	systab.con_in_handle = systab.con_out_handle;
 	systab.stderr_handle = systab.con_out_handle;
 	systab.con_in = &text_in;

@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Time, from the time stamp counter: it is what every guest has, needs no set-up
- * and has nothing to be given back.
+ * and has nothing to be given back. How quick it is Xen tells, or KVM, or the
+ * processor; else it is measured.
  */
 
 #include "cpu.h"
 #include "events.h"
+#include "pvh-efi.h"
+#include "ticks.h"
 #include "xen.h"
 
 #define CPUID_TSC		0x15
 #define CPUID_FREQUENCY		0x16
 #define XEN_CPUID_TIME		3
+#define KVM_CPUID_FIRST		0x40000000
+#define KVM_CPUID_TIME		0x40000010
 
 /* No guest's counter is quicker, so a wait by it is never too short. */
 #define MAX_TSC_KHZ		6000000
 
-/* In two steps, since 64-bit division on i386 needs a library of the compiler's. */
-static u64 divide(u64 value, u32 by, u32 *rest)
-{
-	u32 high = value >> 32, low;
-
-	asm("divl %4" : "=a" (low), "=d" (*rest) : "a" ((u32)value), "d" (high % by), "rm" (by));
-	return (u64)(high / by) << 32 | low;
-}
+/* 10 ms of the local APIC's timer, which counts nanoseconds under QEMU and KVM … */
+#define MEASURED_NS		10000000
+/* … and so many cycles at most, where it stands still */
+#define MEASURED_CYCLES		1000000000
 
 /* 0: the processor doesn't say */
-static u32 tsc_khz(void)
+static u32 tsc_khz_by_cpuid(void)
 {
-	u32 leaf = xen_cpuid_leaf(XEN_CPUID_TIME);
 	struct cpuid id;
 	u32 max, rest;
 
-	if (leaf) {
-		cpuid(leaf, &id);
-		return id.ecx;
+	cpuid(KVM_CPUID_FIRST, &id);
+	if (!memcmp(&id.ebx, "KVMK", 4) && id.eax >= KVM_CPUID_TIME) {
+		cpuid(KVM_CPUID_TIME, &id);
+		if (id.eax)
+			return id.eax;
 	}
 	cpuid(0, &id);
 	max = id.eax;
@@ -49,11 +51,45 @@ static u32 tsc_khz(void)
 	return 0;
 }
 
+/* A timer of another rate makes time longer, up to the ceiling. 0: there is none. */
+static u32 tsc_khz_by_timer(void)
+{
+	u64 start, cycles;
+	u32 ns, rest;
+
+	if (!apic_open())
+		return 0;
+	apic_timer(0, ~0U);
+	start = rdtsc();
+	do {
+		ns = ~0U - apic_timer_left();
+		cycles = rdtsc() - start;
+	} while (ns < MEASURED_NS && cycles < MEASURED_CYCLES);
+	apic_close();
+	return ns < MEASURED_NS ? 0 : divide(cycles * 1000000, ns, &rest);
+}
+
+static u32 tsc_khz(void)
+{
+	u32 leaf = xen_cpuid_leaf(XEN_CPUID_TIME);
+	struct cpuid id;
+	u32 khz;
+
+	if (leaf) {
+		cpuid(leaf, &id);
+		return id.ecx;
+	}
+	khz = tsc_khz_by_cpuid();
+	if (!khz)
+		khz = tsc_khz_by_timer();
+	return khz && khz < MAX_TSC_KHZ ? khz : MAX_TSC_KHZ;
+}
+
 /**
  * time_now() - time since an unknown moment
  *
- * Return: units of 100 ns; where the processor doesn't tell its counter's
- * frequency they are longer than that, never shorter.
+ * Return: units of 100 ns; where nothing tells the counter's frequency they are
+ * longer than that, never shorter.
  */
 u64 time_now(void)
 {
@@ -63,8 +99,6 @@ u64 time_now(void)
 
 	if (!khz)
 		khz = tsc_khz();
-	if (!khz)
-		khz = MAX_TSC_KHZ;
 	ms = divide(rdtsc(), khz, &rest);
 	return ms * 10000 + divide(rest * 10000ULL, khz, &rest);
 }

@@ -48,11 +48,18 @@ static inline bool reachable(u64 addr, u64 size)
 #define __runtime		__section(".runtime.text")
 #define __runtime_data		__section(".runtime.data")
 
-/* Large tables that are written before they are read: kept out of .bss's clearing. */
+/*
+ * Large tables that are written before they are read: kept out of .bss's clearing.
+ * First come those that images must not write. The end of the last one is given back.
+ */
 #if __STDC_HOSTED__
 #define __noinit
+#define __noinit_first
+#define __noinit_last
 #else
 #define __noinit		__section(".noinit")
+#define __noinit_first		__section(".noinit.first")
+#define __noinit_last		__section(".noinit.last")
 #endif
 
 #endif

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "pvh-efi.h"
 
-#define REPLACEMENT	0xfffd
-
 /* Length of the sequence that @lead begins, 0 when it begins none (RFC 3629). */
 static u32 sequence_length(u8 lead)
 {
@@ -17,7 +15,15 @@ static u32 sequence_length(u8 lead)
 	return 0;
 }
 
-static u32 decode(const u8 *s, unsigned long left, u32 *length)
+/**
+ * utf8_decode() - read one character
+ * @s:		UTF-8
+ * @left:	bytes at @s, not 0
+ * @length:	becomes the bytes that the character has
+ *
+ * Return: the character; UTF8_REPLACEMENT, of one byte, where none is or is complete.
+ */
+u32 utf8_decode(const u8 *s, unsigned long left, u32 *length)
 {
 	static const u32 smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	u32 n = sequence_length(*s);
@@ -27,16 +33,16 @@ static u32 decode(const u8 *s, unsigned long left, u32 *length)
 	if (n == 1)
 		return *s;
 	if (!n || n > left)
-		return REPLACEMENT;
+		return UTF8_REPLACEMENT;
 
 	code = *s & (0x7f >> n);
 	for (u32 i = 1; i < n; i++) {
 		if ((s[i] & 0xc0) != 0x80)
-			return REPLACEMENT;
+			return UTF8_REPLACEMENT;
 		code = code << 6 | (s[i] & 0x3f);
 	}
 	if (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-		return REPLACEMENT;
+		return UTF8_REPLACEMENT;
 	*length = n;
 	return code;
 }
@@ -58,8 +64,11 @@ unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *d
 	u32 length;
 
 	for (unsigned long i = 0; i < size; i += length) {
-		u32 code = decode(s + i, size - i, &length);
+		u32 code = s[i];
 
+		length = 1;
+		if (code >= 0x80)
+			code = utf8_decode(s + i, size - i, &length);
 		if (code >= 0x10000) {
 			code -= 0x10000;
 			dst[n++] = 0xd800 | code >> 10;

@@ -2,7 +2,8 @@
 /*
  * Variables (UEFI 8.2), in memory, until ExitBootServices(). What is called
  * non-volatile lives as long as this machine: a domain that is started again is
- * another one. There is nobody to authenticate a write, and no error record.
+ * another one. There is nobody to authenticate a write, and no error record. What
+ * only the platform may say is not there, and stays so.
  */
 
 #include "pages.h"
@@ -120,11 +121,10 @@ static efi_status_t check_attributes(u32 attributes)
 }
 
 /* Put @size bytes behind the first @keep that the variable at @link has, or make it. */
-static efi_status_t store(struct variable **link, const efi_char16_t *name,
+static efi_status_t store(struct variable **link, const efi_char16_t *name, u32 length,
 			  const struct efi_guid *guid, u32 attributes, u64 keep, u64 size,
 			  const void *data)
 {
-	u32 length = name_size(name, MAX_NAME);
 	struct variable *old = *link, *v;
 	u64 replaced = old ? length + old->data_size : 0;
 
@@ -153,6 +153,32 @@ static efi_status_t store(struct variable **link, const efi_char16_t *name,
 	return EFI_SUCCESS;
 }
 
+/*
+ * Whether Secure Boot is on, by whose keys, and what else is the platform's to say:
+ * UEFI 3.3, 32.3 to 32.6. Each stands for what begins so ("PKDefault") too.
+ */
+static bool is_platforms(const efi_char16_t *name, const struct efi_guid *guid)
+{
+	static const struct efi_guid database = EFI_IMAGE_SECURITY_DATABASE_GUID;
+	static const struct efi_guid global = EFI_GLOBAL_VARIABLE_GUID;
+	static const char names[] = "SecureBoot\0SetupMode\0AuditMode\0DeployedMode\0"
+		"SignatureSupport\0OsIndicationsSupported\0VendorKeys\0PK\0KEK\0db\0";
+
+	if (!guid_equal(guid, &global))
+		return guid_equal(guid, &database);
+	for (const char *p = names; *p; p++) {
+		const efi_char16_t *c = name;
+
+		while (*p && *p == *c++)
+			p++;
+		if (!*p)
+			return true;
+		while (*p)
+			p++;
+	}
+	return false;
+}
+
 /* SetVariable(), 8.2.3 */
 efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u32 attr,
 				   efi_uintn_t size, void *data)
@@ -160,14 +186,20 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 	bool append = attr & EFI_VARIABLE_APPEND_WRITE;
 	struct variable **link;
 	efi_status_t status;
+	u32 length;
 
-	if (!name || !guid || !*name || (size && !data) || !name_size(name, MAX_NAME))
+	if (!name || !guid || !*name || (size && !data))
 		return EFI_INVALID_PARAMETER;
+	length = name_size(name, MAX_NAME);
+	if (!length)
+		return EFI_INVALID_PARAMETER;
+	if (is_platforms(name, guid))
+		return EFI_WRITE_PROTECTED;
 	status = check_attributes(attr);
 	if (status != EFI_SUCCESS)
 		return status;
 
-	link = find(name, name_size(name, MAX_NAME), guid);
+	link = find(name, length, guid);
 	if (*link && attr & ACCESS && (attr & KEPT) != (*link)->attributes)
 		return EFI_INVALID_PARAMETER;
 	if (!(attr & ACCESS) || (!size && !append)) {
@@ -178,7 +210,8 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 	}
 	if (!size)
 		return EFI_SUCCESS;	/* an append of nothing makes no variable */
-	return store(link, name, guid, attr, append && *link ? (*link)->data_size : 0, size, data);
+	return store(link, name, length, guid, attr, append && *link ? (*link)->data_size : 0,
+		     size, data);
 }
 
 /* QueryVariableInfo(), 8.2.4 */

@@ -1,31 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What pvh-efi asks of Xen: who are you, what memory have I, print this, and
- * end this domain. Hypercalls go by the instruction itself, which every HVM and
- * PVH guest may use: there is no page to be set up and given back.
+ * What pvh-efi asks of Xen: who are you, what memory have I, and end this domain.
+ * Hypercalls go by the instruction itself, which every HVM and PVH guest may use:
+ * there is no page to be set up and given back.
  */
 
 #include "cpu.h"
-#include "protect.h"
 #include "pvh-efi.h"
 #include "xen.h"
 
-#define HYPERVISOR_memory_op		12
-#define HYPERVISOR_console_io		18
-#define HYPERVISOR_sched_op		29
-#define HYPERVISOR_event_channel_op	32
-#define HYPERVISOR_hvm_op		34
-
 #define XENMEM_memory_map		9
-#define CONSOLEIO_write			0
 #define SCHEDOP_yield			0
 #define SCHEDOP_shutdown		2
-#define SHUTDOWN_crash			3
-#define EVTCHNOP_send			4
-#define HVMOP_get_param			1
-#define HVM_PARAM_CONSOLE_PFN		17
-#define HVM_PARAM_CONSOLE_EVTCHN	18
-#define DOMID_SELF			0x7ff0
 
 /* Leaves 0x40000000, 0x40000100 …: Xen's public/arch-x86/cpuid.h */
 #define XEN_CPUID_FIRST			0x40000000
@@ -35,7 +21,16 @@
 static u32 xen_leaf;
 static bool use_vmmcall;
 
-static long hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned long a3)
+/**
+ * xen_hypercall() - call the hypervisor
+ * @nr:		HYPERVISOR_…
+ * @a1:		its arguments, what they point at included, are those of Xen's
+ * @a2:		public headers for this flavour's word size
+ * @a3:		…
+ *
+ * Return: as that hypercall, negative for an error.
+ */
+long xen_hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned long a3)
 {
 	long ret;
 
@@ -112,7 +107,8 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
 		u32 nr_entries;
 		void *buffer;
 	} arg = { max, map };
-	long ret = hypercall(HYPERVISOR_memory_op, XENMEM_memory_map, (unsigned long)&arg, 0);
+	long ret = xen_hypercall(HYPERVISOR_memory_op, XENMEM_memory_map, (unsigned long)&arg,
+				 0);
 
 	if (ret)
 		return ret < 0 ? ret : -1;
@@ -120,121 +116,20 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
 }
 
 /**
- * xen_crash() - end this domain as crashed
+ * xen_yield() - let others run
  */
-void __noreturn xen_crash(void)
+void xen_yield(void)
 {
-	u32 reason = SHUTDOWN_crash;
+	xen_hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
+}
 
-	hypercall(HYPERVISOR_sched_op, SCHEDOP_shutdown, (unsigned long)&reason, 0);
+/**
+ * xen_shutdown() - end this domain
+ * @reason:	XEN_SHUTDOWN_…; what follows is the toolstack's on_… of that name
+ */
+void __noreturn xen_shutdown(u32 reason)
+{
+	xen_hypercall(HYPERVISOR_sched_op, SCHEDOP_shutdown, (unsigned long)&reason, 0);
 	for (;;)
 		asm volatile("cli; hlt");
-}
-
-/* Xen's public/io/console.h */
-struct xencons_interface {
-	char in[1024];
-	char out[2048];
-	u32 in_cons;
-	u32 in_prod;
-	u32 out_cons;
-	u32 out_prod;
-};
-
-/* The daemon may be slow, or gone: then the console is lost, not the guest. */
-#define MAX_YIELDS	10000
-
-static struct xencons_interface *ring;
-static u32 ring_port;
-static bool hypervisor_console;
-static char line[128];
-static u32 line_length;
-
-static u64 hvm_param(u32 index)
-{
-	struct {
-		u16 domid;
-		u16 pad;
-		u32 index;
-		u64 value;
-	} arg = { DOMID_SELF, 0, index, 0 };
-
-	if (hypercall(HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
-		return 0;
-	return arg.value;
-}
-
-/**
- * xen_console_init() - find where output goes
- * @initial_domain: this is dom0, whose console is the hypervisor's
- */
-void xen_console_init(bool initial_domain)
-{
-	u64 pfn;
-
-	hypervisor_console = initial_domain;
-	if (initial_domain)
-		return;
-
-	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
-	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
-	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT)
-		return;
-	paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE);
-	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
-}
-
-static void ring_putc(char c)
-{
-	for (u32 i = 0; ring && ring->out_prod - ring->out_cons >= sizeof(ring->out); i++) {
-		xen_console_flush();
-		hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
-		if (i == MAX_YIELDS)
-			ring = NULL;
-	}
-	if (!ring)
-		return;
-	ring->out[ring->out_prod % sizeof(ring->out)] = c;
-	asm volatile("" : : : "memory");	/* x86 keeps stores in order */
-	ring->out_prod++;
-}
-
-/**
- * xen_console_putc() - print on the console that the domain has
- * @c:		the character; it may wait for xen_console_flush()
- *
- * Return: false when there is no such console.
- */
-bool xen_console_putc(char c)
-{
-	if (hypervisor_console) {
-		line[line_length++] = c;
-		if (c == '\n' || line_length == sizeof(line))
-			xen_console_flush();
-		return true;
-	}
-	if (!ring)
-		return false;
-
-	if (c == '\n')
-		ring_putc('\r');
-	ring_putc(c);
-	if (c == '\n')
-		xen_console_flush();
-	return true;
-}
-
-/**
- * xen_console_flush() - tell the other side that there is output
- */
-void xen_console_flush(void)
-{
-	if (hypervisor_console && line_length) {
-		hypercall(HYPERVISOR_console_io, CONSOLEIO_write, line_length,
-			  (unsigned long)line);
-		line_length = 0;
-	} else if (ring) {
-		hypercall(HYPERVISOR_event_channel_op, EVTCHNOP_send,
-			  (unsigned long)&ring_port, 0);
-	}
 }

@@ -62,15 +62,15 @@ struct xen_e820_entry {
 
 /*
  * The EFI configuration table and protocol by which Linux learns that Xen
- * started this domain by the PVH ABI: Linux include/xen/interface/efi.h.
+ * started this domain by the PVH ABI: Xen's public/arch-x86/hvm/efi_info.h.
  */
 #define XEN_EFI_INFO_GUID \
 	EFI_GUID(0xdf91766c, 0xdb2e, 0x46df, 0xb7, 0x5a, 0xc9, 0x45, 0xa2, 0xff, 0x11, 0x33)
-#define XEN_EFI_INFO_SIGNATURE		0x004f464e494e4558ULL	/* "XENINFO" */
-#define XEN_EFI_INFO_REVISION		0x00010000
+#define XEN_EFI_INFO_VERSION	1
 
 struct xen_efi_info {
-	struct efi_table_hdr hdr;
+	u32 version;
+	u32 size;
 	u32 flags;
 	u32 reserved;
 };
@@ -79,16 +79,38 @@ static_assert(sizeof(struct hvm_start_info) == 56, "hvm_start_info");
 static_assert(sizeof(struct hvm_modlist_entry) == 32, "hvm_modlist_entry");
 static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "hvm_memmap_table_entry");
 static_assert(sizeof(struct xen_e820_entry) == 20, "xen_e820_entry");
-static_assert(sizeof(struct xen_efi_info) == 32, "xen_efi_info");
+static_assert(sizeof(struct xen_efi_info) == 16, "xen_efi_info");
+
+/* Hypercalls, and reasons for an end: Xen's public/xen.h and public/sched.h */
+#define HYPERVISOR_memory_op		12
+#define HYPERVISOR_console_io		18
+#define HYPERVISOR_sched_op		29
+#define HYPERVISOR_event_channel_op	32
+#define HYPERVISOR_hvm_op		34
+#define DOMID_SELF			0x7ff0
+
+#define XEN_SHUTDOWN_POWEROFF		0
+#define XEN_SHUTDOWN_REBOOT		1
+#define XEN_SHUTDOWN_CRASH		3
 
 /* xen.c */
 bool xen_detect(void);
 bool xen_present(void);
 u32 xen_cpuid_leaf(u32 offset);
+long xen_hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned long a3);
 int xen_memory_map(struct xen_e820_entry *map, u32 max);
+void xen_yield(void);
+void __noreturn xen_shutdown(u32 reason);
+
+static inline void __noreturn xen_crash(void)
+{
+	xen_shutdown(XEN_SHUTDOWN_CRASH);
+}
+
+/* xen-console.c */
 void xen_console_init(bool initial_domain);
-bool xen_console_putc(char c);
+bool xen_console_send(u8 byte);
+bool xen_console_get(u8 *byte);
 void xen_console_flush(void);
-void __noreturn xen_crash(void);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * A loader that lies: QEMU enters it by the PVH ABI, and it enters pvh-efi,
  * which QEMU's loader device has put in place, with a start_info of its own.
- * Give -DENTRY=<address> and one of -DBAD_MAGIC, -DBAD_VERSION, -DBAD_MODULE,
- * -DEMPTY_MODULE, -DBAD_MAP, -DENDLESS_CMDLINE.  Without one the start_info is good.
+ * Give -DENTRY=<address> and one of -DBAD_MAGIC, -DBAD_MODULE,
+ * -DEMPTY_MODULE, -DTWO_MODULES, -DBAD_MAP, -DENDLESS_CMDLINE.  Without one the start_info is good.
  */
 
 #ifdef BAD_MAGIC
@@ -12,10 +12,10 @@
 # define MAGIC 0x336ec578		/* XEN_HVM_START_MAGIC_VALUE */
 #endif
 
-#ifdef BAD_VERSION
-# define VERSION 9
+#ifdef TWO_MODULES
+# define NR_MODULES 2			/* the second inside the first */
 #else
-# define VERSION 1
+# define NR_MODULES 1
 #endif
 
 #ifdef BAD_MODULE
@@ -54,9 +54,9 @@ _start:
 	.balign 8
 start_info:				/* xen/interface/hvm/start_info.h */
 	.long	MAGIC
-	.long	VERSION
+	.long	1			/* version */
 	.long	0			/* flags */
-	.long	1			/* nr_modules */
+	.long	NR_MODULES
 	.long	modules, 0
 	.long	cmdline, 0
 	.quad	0			/* rsdp_paddr */
@@ -68,6 +68,9 @@ modules:
 	.quad	MODULE_SIZE
 	.quad	0			/* command line */
 	.quad	0
+	.long	MODULE + 0x800, 0
+	.quad	0x400
+	.quad	0, 0
 map:
 	.quad	0, 0xa0000
 	.long	1, 0			/* XEN_HVM_MEMMAP_TYPE_RAM */

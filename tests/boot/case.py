@@ -61,6 +61,8 @@ class Case:
         for other in paths.I386, paths.ARM64:
             if self.flavour.removeprefix("base-") == other:
                 return guest.initrd(self.payload, f"busybox-{other}")
+        if self.life and self.life.initrd:
+            return self.life.initrd()
         return guest.initrd(self.payload,
                             talks=bool(self.life and self.life.talks))
 

@@ -3,19 +3,23 @@
 
 import checks
 import cases_debian
+import cases_distro
 import cases_dom0
+import cases_entry
 import cases_faults
 import cases_i386
 import cases_images
 import cases_kexec
 import cases_life
 import cases_loaders
+import cases_memory
 import cases_metal
 import cases_next
 import cases_ovmf
 import cases_root
 import cases_selftest
 import cases_sizes
+import cases_table
 import cases_transports
 import cases_uncompressed
 import cases_xenhops
@@ -62,9 +66,6 @@ XEN = (
         "pvh-efi.cfg", "pvh-efi.elf", reports=False),
     xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
         (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
-    xen("xen-vmlinux-refuses", "vmlinux with PVH=y for other VMMs refuses Xen",
-        (checks.refuses_xen,), "pvh-efi.cfg", "vmlinux", flavour="pvh-kunit",
-        reports=False),
 )
 
 XEN_BASE = (
@@ -84,6 +85,9 @@ QEMU = (
     Case("qemu-efi", "no Xen: QEMU's PVH loader and pvh-efi",
          QEMU_EFI, kernel="vmlinuz.pvh", cpus=2,
          cmdline_length=1900),
+    Case("qemu-later-version",
+         "start_info of a later version, ACPI only where firmware puts it",
+         QEMU_EFI, kernel="vmlinuz.pvh", cpus=2, initrd_at=0x4000000),
     Case("qemu-bzimage", "QEMU, bzImage by the Linux boot protocol", NATIVE,
          kernel="bzImage", cpus=2),
     Case("qemu-ovmf", "QEMU, OVMF and bzImage", OVMF, kernel="bzImage",
@@ -92,8 +96,8 @@ QEMU = (
          NATIVE + (checks.kunit_passes,), kernel="vmlinux",
          flavour="pvh-kunit"),
     refusal("BAD_MAGIC", "has the wrong magic number"),
-    refusal("BAD_VERSION", "is of a version that is not known"),
     refusal("BAD_MODULE", "has a module outside RAM"),
+    refusal("TWO_MODULES", "has modules that overlap"),
     refusal("BAD_MAP", "has a memory map entry past the end"),
     refusal("ENDLESS_CMDLINE", "has a command line without an end"),
     Case("base-qemu-vmlinux", "base, vmlinux directly", NATIVE,
@@ -105,17 +109,20 @@ QEMU = (
 )
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
-         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL +
+         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_table.ALL +
+         cases_entry.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_kexec.all_cases(Case) +
-         cases_xenhops.ALL + cases_uncompressed.ALL + cases_metal.ALL)
+         cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +
+         cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
 FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
 
-# The same, and what they boot is built for them: tests/full/metal, tests/full/deb
-BUILT = cases_metal.FULL + cases_root.ALL
+# The same, and what they boot is built for them: tests/full/metal, tests/full/deb,
+# tests/full/distro
+BUILT = cases_metal.FULL + cases_root.ALL + cases_distro.ALL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),
@@ -124,7 +131,7 @@ EXAMPLES = (
          (), look=examples.all_named),
     Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
          (), look=examples.all_quoted(
-             (checks.NO_ENTRY, checks.REFUSAL, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
+             (checks.NO_ENTRY, cases_entry.PREFERS, cases_entry.DOM0, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
               cases_loaders.NOT_BY_GRUB, cases_ovmf.NOTHING_TO_START))),
 )
 

@@ -6,25 +6,29 @@ import re
 import checks
 import checks_dom0 as dom0_is
 import checks_vga
+import table
 from case import EFI_DOMU, Case, xen
 
 MEMORY = 512        # what the examples give dom0
 DOM0 = (dom0_is.is_dom0, dom0_is.knows_machine)
 PVH_DOM0 = DOM0 + (checks.is_pvh, dom0_is.leaves_idle_to_xen,
                    dom0_is.extra_memory, checks_vga.not_told)
-EFI_DOM0 = PVH_DOM0 + (checks.by_pvh_efi, dom0_is.dom0_from_table,
-                       dom0_is.own_efi_whole)
+BY_PVH_EFI = PVH_DOM0 + (checks.by_pvh_efi, dom0_is.own_efi_whole)
+EFI_DOM0 = BY_PVH_EFI + (dom0_is.dom0_from_table,)
 OTHER = (dom0_is.not_by_pvh_efi, dom0_is.own_efi_absent)
 PV_DOM0 = DOM0 + (checks.is_pv,) + OTHER
 BASE_DOM0 = PVH_DOM0 + OTHER
 BIOS = (dom0_is.no_variables,)
 EFI = (dom0_is.host_variables, dom0_is.secure_boot_known)
+EFI_BESIDE = EFI + (dom0_is.secure_boot_logged, dom0_is.host_esrt,
+                    dom0_is.host_efi_beside, dom0_is.acpi_is_domains)
 OLD_DOMU = (checks.is_pvh, checks.old_entry_used)
 
 
 def session(name):
     """Of a case's name: the machine that it is about."""
-    return re.match(r"(?:base-)?(dom0-(?:next-)?(?:bios|efi))", name)[1]
+    return re.match(r"(?:base-)?(debian-dom0|dom0-(?:next-)?(?:bios|efi)(?:-untold)?)",
+                    name)[1]
 
 
 def dom0(name, about, checks_, config, kernel, **more):
@@ -46,9 +50,10 @@ ALL = (
          BASE_DOM0 + BIOS + (checks.old_entry_used,), "xen-dom0-pvh.grub",
          "bzImage", flavour="base", cpus=2),
     dom0("dom0-efi-pvh", "EFI host, PVH dom0 by pvh-efi",
-         EFI_DOM0 + EFI + (dom0_is.secure_boot_logged, dom0_is.host_esrt,
-                           dom0_is.host_efi_beside, dom0_is.acpi_is_domains),
-         "xen-dom0-pvh.cfg", "vmlinuz.pvh"),
+         EFI_DOM0 + EFI_BESIDE, "xen-dom0-pvh.cfg", "vmlinuz.pvh"),
+    dom0("dom0-efi-untold-pvh", "EFI host, PVH dom0 that no Xen info table tells of it",
+         BY_PVH_EFI + (dom0_is.dom0_from_features,) + EFI_BESIDE,
+         "xen-dom0-pvh.cfg", table.name("ABSENT")),
     dom0("dom0-efi-pv", "EFI host, PV dom0, reads what the PVH one wrote",
          PV_DOM0 + EFI + (dom0_is.secure_boot_logged,
                           checks_vga.frame_buffer), "xen-dom0-pv.cfg",
@@ -60,6 +65,7 @@ ALL = (
     domu("dom0-bios-pv"),
     domu("base-dom0-bios-pvh", "vmlinux", OLD_DOMU, flavour="base"),
     domu("dom0-efi-pvh"),
+    domu("dom0-efi-untold-pvh"),
     domu("dom0-efi-pv"),
     domu("base-dom0-efi-pvh", "vmlinux", OLD_DOMU, flavour="base"),
 )

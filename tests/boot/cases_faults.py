@@ -19,6 +19,10 @@ ALL = (
     fault("READ_NULL", "address 0x8, a null pointer"),
     fault("OVERFLOW_STACK", "a stack overflow"),
     fault("WRITE_FIRMWARE", "address 0x101000"),
+    fault("WRITE_ROOT_TABLE", "fault #PF (14), error code 0x3, at RIP 0x"),
+    fault("WRITE_PAGE_TABLE", "fault #PF (14), error code 0x3, at RIP 0x"),
+    fault("UNDECLARED WRITE_PAGE_TABLE",
+          "fault #PF (14), error code 0x3, at RIP 0x"),
     fault("UNDECLARED WRITE_FIRMWARE", "address 0x101000"),
     fault("UNDECLARED RUN_DATA", "the kernel came back with status 0x123"),
 )

@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 import cases_dom0
+import cases_entry
 import cases_life
 import cases_loaders
 import checks
@@ -49,6 +50,7 @@ ALL = (
     domu("pvshim", "pvshim=1, bzImage and initrd", "pvh-efi-pvshim.cfg",
          "bzImage"),
     domu("pv", "legacy PV domU", "pv.cfg", "bzImage", LEGACY),
+    *map(told, cases_entry.cases("xen-next", **NEXT)),
 )
 
 LIFE = {"session": "xen-next-life", **NEXT}

@@ -19,29 +19,29 @@ HOPS = 3
 MANY_HOPS = 10
 
 
-def domain(name, about, checks_, chain, **more):
+def domain(name, about, checks_, chain, start="xen", **more):
     more.setdefault("session", xenhops.COMPANION[0])
     settings = (xenhops.DISK, *more.pop("settings", ()))
-    return xen(f"xen-{name}", about, checks_, "pvh-efi.cfg", "vmlinuz.pvh",
+    return xen(f"{start}-{name}", about, checks_, "pvh-efi.cfg", "vmlinuz.pvh",
                ramdisk=xenhops.RAMDISK, chain=chain, settings=settings, **more)
 
 
 def hops(number, loader, call, cpus, **more):
     return domain(f"kexec-{loader}-{cpus}cpu-{number}",
                   f"PVH domU, {number} kexecs by {call}, {cpus} vcpu",
-                  STAYS, Chain(((loader, "patched"),) * number), cpus=cpus,
-                  slowness=cpus, **more)
+                  STAYS, Chain(((loader, more.get("flavour", "patched")),) * number),
+                  cpus=cpus, slowness=cpus, **more)
 
 
 def crash(cpu, loader, call, **more):
     return domain(f"kdump-{loader}-cpu{cpu}",
                   f"PVH domU, kdump by {call}, crash on CPU {cpu} of 2",
                   CRASHES, Chain(
-                      ((loader.upper(), "patched"),),
+                      ((loader.upper(), more.get("flavour", "patched")),),
                       f"crashkernel={checks_kexec.CRASH_MEMORY}M"
                       f" pvh.crash_cpu={cpu}"
                       f"{' nokaslr' if loader == 'c' else ''}"),
-                  cpus=2, memory=512, **more)
+                  cpus=2, **{"memory": 512, **more})
 
 
 def slow(loader):

@@ -31,9 +31,16 @@ def leaves_idle_to_xen(outcome):
 def dom0_from_table(outcome):
     """The kernel knows by the table, in time, that it is dom0."""
     has_line(outcome.log, rf"efi: .*\b{XEN_INFO}=0x")
-    has_line(outcome.log, rf"efi: {XEN_INFO}: revision 1\.\d+, flags {FLAGS}$")
+    has_line(outcome.log, rf"efi: {XEN_INFO}: version 1, flags {FLAGS}$")
     has_line(outcome.log, rf"{SET_FROM_TABLE}, start flags {FLAGS}$")
     lacks_line(outcome.log, rf"{XEN_INFO}: ignored")
+    lacks_line(outcome.log, UNPLUG)
+
+
+def dom0_from_features(outcome):
+    """The same without a table: Xen's features say it."""
+    lacks_line(outcome.log, XEN_INFO)
+    has_line(outcome.log, rf"{SET_FROM_TABLE}, start flags {FLAGS}$")
     lacks_line(outcome.log, UNPLUG)
 
 
@@ -81,7 +88,8 @@ def acpi_is_domains(outcome):
 
 def host_efi_beside(outcome):
     """The host's EFI came in addition to the one by which the kernel did."""
-    has_line(outcome.log, rf"{HOST} v[\d.]+ by EDK II$")
+    has_line(outcome.log, rf"{HOST}:$")
+    has_line(outcome.log, r"efi: EFI v[\d.]+ by EDK II$")
     smbios = table_address(outcome, "SMBIOS")
     has_line(outcome.log, rf"{HOST}: SMBIOS={smbios:#x}$")
     has_line(outcome.log, rf"{HOST}: ESRT=0x")

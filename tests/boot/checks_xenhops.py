@@ -17,7 +17,7 @@ def is_pvh(_, boots):
     for number, found in enumerate(boots):
         need(found["guest_type"] == "PVH",
              f"guest_type of boot {number} is {found['guest_type']}")
-        need(re.search(rf"efi: {XEN_INFO}: revision 1\.\d+", found["dmesg"])
+        need(re.search(rf"efi: {XEN_INFO}: version 1, ", found["dmesg"])
              and SET_FROM_TABLE in found["dmesg"],
              f"boot {number} did not use the Xen info table")
 

@@ -75,6 +75,36 @@ memory() {
 	order memory "$2" "$3"
 }
 
+# The same, of which the guest says what came of it. xl mem-set is done before the guest:
+# what it has written for it is what the guest has to reach
+target() {
+	tell "mem-set $1: $(xl mem-set "$name" "$1" 2>&1)"
+	order target "$1"
+	tell "list: $asked $(xl list "$name" | awk 'END { print $3 }')"
+}
+
+# churn ROUNDS LEAST MOST: mem-set by turns, while the guest holds what it has filled
+churn() {
+	local n=0
+
+	while [ "$n" -lt "$1" ]; do
+		xl mem-set "$name" $(($2 + (n * 7919 + 104) % ($3 - $2))) 2>>/tmp/xl.log
+		n=$((n + 1))
+		usleep 700000
+		[ $((n % 10)) -ne 0 ] || order filled
+	done
+}
+
+# By kexec to the next kernel, which reports as the first one did, and counts on
+hop() {
+	hopped=$((hopped + 1))
+	xenstore-rm "/local/domain/$domid/data/report"
+	ask hop "$1"
+	until_there data/report/chunks >/dev/null
+	fetch_report "$domid" >/tmp/report
+	send "$name/report-hop-$hopped" /tmp/report
+}
+
 # -i: also more than the machine has
 vcpus() {
 	tell "vcpu-set $1: $(xl vcpu-set -i "$name" "$1" 2>&1)"
@@ -144,7 +174,7 @@ shutdown_it() {
 }
 
 live() {
-	local domid asked=0 command
+	local domid asked=0 hopped=0 command
 
 	name=$1
 	shift

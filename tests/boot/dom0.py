@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import evidence
 import guest
 import marker
+import table
 import xen
 from checks import Outcome, need
 from paths import EXAMPLES, LOGS, NEXT_LAB, OVMF, built_image
@@ -43,6 +44,7 @@ class Setup:
     writes: str = ""
     reads: tuple = ()
     esrt: bool = False      # the machine has one: esrt.c
+    table: str = ""         # dom0 gets another Xen info table, or none: table.c
 
 
 class Boot(xen.Session):
@@ -52,7 +54,6 @@ class Boot(xen.Session):
         super().__init__(f"{directory}/{setup.case}", setup.flavour, domus)
         self.setup, self.values = setup, values
         self.example = (EXAMPLES / setup.example).read_text()
-        self.kernel = built_image(setup.flavour, setup.kernel)
         self.payload = secrets.token_bytes(100 * 1024)
 
     def log(self):
@@ -72,6 +73,13 @@ class Boot(xen.Session):
             outcome.facts[f"wanted.{name}"] = value
         (directory / "dmesg").write_text(outcome.log)
         return outcome
+
+    def kernel(self):
+        if not self.setup.table:
+            return built_image(self.setup.flavour, self.setup.kernel)
+        path = self.directory / table.name(self.setup.table)
+        path.write_bytes(table.build(self.setup.table, self.setup.flavour))
+        return path
 
     def _dom0_files(self):
         return {**super()._dom0_files(), "dom0.sh": guest.script("dom0.sh"),
@@ -101,7 +109,7 @@ class BiosBoot(Boot):
         command = super()._command()
         options = re.search(r"multiboot2 \S+ (.*)", self.example)[1]
         line = re.search(r"module2 /boot/\S+ (.*)", self.example)[1]
-        (self.directory / "kernel").symlink_to(self.kernel)
+        (self.directory / "kernel").symlink_to(self.kernel())
         return [*changed(command, {
             "-initrd": f"kernel {self.dom0_line(command, line)},initrd.gz",
             "-append": f"{options} {XEN_TOO}"}), *self.iommu(), *DISPLAY]
@@ -126,7 +134,7 @@ class EfiBoot(Boot):
         place.mkdir(parents=True)
         kernel, line = re.search(r"^kernel=(\S+) (.*)", self.example,
                                  re.M).groups()
-        shutil.copy(self.kernel, place / kernel)
+        shutil.copy(self.kernel(), place / kernel)
         (self.directory / "initrd.gz").rename(place / "initrd.gz")
         shutil.copy(self.first_program(), place / "BOOTX64.EFI")
         text = re.sub(r"^options=.*", rf"\g<0> {XEN_TOO}", self.example,
@@ -228,9 +236,26 @@ def efi(name):
     )
 
 
+def untold(name):
+    """By EFI, and the provider of dom0's own EFI publishes no Xen info table."""
+    return EfiBoot, (
+        Setup(f"{name}-pvh", "xen-dom0-pvh.cfg", table="ABSENT",
+              writes="PvhTestPvh", esrt=True),
+    )
+
+
+def debian(name):
+    """The kernel with Debian's configuration, PVH and PV."""
+    return BiosBoot, (
+        Setup(f"{name}-pvh", "xen-dom0-pvh.grub", flavour="debian"),
+        Setup(f"{name}-pv", "xen-dom0-pv.grub", "bzImage", "debian"),
+    )
+
+
 SETUPS = {name: setups(name) for name, setups in (
-    ("dom0-bios", bios), ("dom0-efi", efi),
-    ("dom0-next-bios", bios), ("dom0-next-efi", efi))}
+    ("dom0-bios", bios), ("dom0-efi", efi), ("dom0-efi-untold", untold),
+    ("dom0-next-bios", bios), ("dom0-next-efi", efi),
+    ("dom0-next-efi-untold", untold), ("debian-dom0", debian))}
 
 
 def examples():

@@ -2,13 +2,17 @@
 /*
  * A loader in between: QEMU enters it by the PVH ABI, and it enters pvh-efi,
  * which QEMU's loader device has put in place, with the same start_info but for
- * the modules: there is one, where that device has put the initrd.
+ * the modules: there is one, where that device has put the initrd. Its version is
+ * one that nobody knows yet: later ones only append. It names no ACPI root pointer,
+ * as Firecracker and libkrun don't: that is to be found.
  * Give -DENTRY=<address>, -DINITRD=<address> and -DSIZE=<bytes>.
  */
 
 #define SIZEOF_START_INFO	56	/* xen/interface/hvm/start_info.h */
+#define VERSION			4
 #define NR_MODULES		12
 #define MODLIST_PADDR		16
+#define RSDP_PADDR		32
 
 	.code32
 	.section .text, "ax"
@@ -20,9 +24,11 @@ _start:
 	mov	%edi, %ebx
 	mov	$SIZEOF_START_INFO, %ecx
 	rep movsb
+	movl	$9, VERSION(%ebx)
 	movl	$1, NR_MODULES(%ebx)
 	movl	$modules, MODLIST_PADDR(%ebx)
 	movl	$0, MODLIST_PADDR + 4(%ebx)
+	movl	$0, RSDP_PADDR(%ebx)
 	mov	$ENTRY, %eax
 	jmp	*%eax
 

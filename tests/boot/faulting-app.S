@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * An EFI application that does what it must not: give one of -DWRITE_CODE,
- * -DRUN_DATA, -DREAD_NULL, -DOVERFLOW_STACK, -DWRITE_FIRMWARE. With
+ * -DRUN_DATA, -DREAD_NULL, -DOVERFLOW_STACK, -DWRITE_FIRMWARE, -DWRITE_ROOT_TABLE,
+ * -DWRITE_PAGE_TABLE. With
  * -DUNDECLARED it does not declare NX compatibility. It becomes a PE image by
  * objcopy -O binary: file offsets are addresses.
  */
@@ -67,6 +68,16 @@ entry:
 	call	entry
 #elif defined(WRITE_FIRMWARE)
 	movb	$0, RUNTIME_DATA + 0x1000
+#elif defined(WRITE_ROOT_TABLE)
+	mov	%cr3, %rax
+	movb	$0, 8(%rax)
+#elif defined(WRITE_PAGE_TABLE)
+	mov	%cr3, %rax
+	mov	(%rax), %rax
+	and	$-0x1000, %rax
+	mov	(%rax), %rax		/* the first 1 GiB's table */
+	and	$-0x1000, %rax
+	movb	$0, 8(%rax)
 #endif
 	mov	$0x123, %eax
 	ret

@@ -134,7 +134,7 @@ make_initrd() {
 
 # The same, but without what pvh.once= names
 next_cmdline() {
-	tr ' ' '\n' </proc/cmdline | grep -v '^\(pvh\.hops\|elfcorehdr\)=' |
+	tr ' ' '\n' </proc/cmdline | grep -v '^\(pvh\.hops\|pvh\.number\|elfcorehdr\)=' |
 		grep -vxF "$(option pvh.once | grep . || echo none)" |
 		tr '\n' ' ' | sed 's/ *$//'
 	echo " pvh.hops=$1"

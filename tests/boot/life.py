@@ -18,10 +18,11 @@ WRITTEN_AT, WRITTEN = 1 << 20, 128 << 10
 
 class Life:
     """commands: lines for dom0-life.sh; checks: each takes the Life and a Lived;
-    seconds: that all of it may take."""
+    seconds: that all of it may take; initrd: makes the guest's, if not the usual one."""
 
-    def __init__(self, commands, *checks, seconds=180):
+    def __init__(self, commands, *checks, seconds=180, initrd=None):
         self.commands, self.checks, self.seconds = commands, checks, seconds
+        self.initrd = initrd
         self.disk = secrets.token_bytes(DISK_SIZE)
         self.line = secrets.token_hex(12)
         self.talks = "net" in {command.split()[0] for command in commands}

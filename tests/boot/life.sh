@@ -35,6 +35,25 @@ memory_is() {
 	[ "$(mem_kb)" -gt $(($1 * 1024)) ] && [ "$(mem_kb)" -lt $(($2 * 1024)) ]
 }
 
+balloon=/sys/devices/system/xen_memory/xen_memory0
+
+# The balloon driver knows what the toolstack has set, and has done it
+target_reached() {
+	local target
+
+	target=$(cat $balloon/target_kb)
+	[ $(($(xenstore_read memory/target) - target)) -lt 4096 ] &&
+		[ "$target" -le "$(xenstore_read memory/target)" ] &&
+		[ "$(cat $balloon/info/current_kb)" = "$target" ]
+}
+
+# A file of this many MB in memory, which must stay as it is
+fill() {
+	mount -o remount,size=$(($1 + 64))m /tmp
+	yes "$(option pvh.nonce)" | head -c $(($1 << 20)) >/tmp/filled
+	echo "filled=$(cksum </tmp/filled)"
+}
+
 # The kernel leaves it to udev to start a processor that has come
 start_cpus() {
 	local file
@@ -87,6 +106,11 @@ carry_out() {
 	mark) mark ;;
 	net) net ;;
 	memory) until_true 40 memory_is "$2" "$3" || echo "memory=wrong" ;;
+	target) until_true 60 target_reached; echo "target_kb=$(xenstore_read memory/target)" ;;
+	fill) fill "$2" ;;
+	filled) echo "filled=$(cksum </tmp/filled)" ;;
+	# In a crash kernel: how many lines of that file the dead kernel's memory has
+	found) echo "found=$(grep -ac "$(option pvh.nonce)" /proc/vmcore)" ;;
 	start) until_true 40 one_has_come; start_cpus ;;
 	cpus) until_true 40 cpus_are "$2" || echo "cpus_wanted=$2" ;;
 	sysrq) until_true 10 sh -c 'dmesg | grep -q sysrq:'
@@ -101,6 +125,7 @@ answer() {
 		echo "uptime=$(cut -d ' ' -f 1 /proc/uptime)"
 		echo "cpus=$(nproc)"
 		echo "mem_kb=$(mem_kb)"
+		[ ! -d $balloon ] || echo "current_kb=$(cat $balloon/info/current_kb)"
 		echo "kept=$(sha256sum </tmp/kept | cut -d ' ' -f 1)"
 	} >/tmp/facts
 	{
@@ -112,16 +137,23 @@ answer() {
 }
 
 live() {
-	local number=1 order
+	local number order
+
+	number=$(option pvh.number)
+	number=${number:-1}
 
 	# The kernel calls /sbin/poweroff and /sbin/reboot, which tell PID 1
-	ln -s bin /sbin
+	[ -d /sbin ] || ln -s bin /sbin
+	ln -sf /bin/busybox /sbin/poweroff
+	ln -sf /bin/busybox /sbin/reboot
 	trap 'poweroff -f' USR2
 	trap 'reboot -f' TERM
 	head -c 1048576 /dev/urandom >/tmp/kept
 	exec 4</dev/console
 	while :; do
 		if order=$(xenstore_read "data/order/$number"); then
+			# The next kernel answers
+			[ "${order%% *}" != hop ] || hop "${order#* }" " pvh.number=$((number + 1))"
 			# shellcheck disable=SC2086
 			answer $order
 			number=$((number + 1))

@@ -8,6 +8,7 @@ import damage
 import faulting
 import pae
 import selftest
+import table
 import uki
 from paths import (ARM64, BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_image,
                    image)
@@ -79,6 +80,7 @@ MAKERS = {
     "linux.pvh": _uki_bundle,
     "faulting.pvh": lambda case, _: faulting.build(case.wrong),
     "empty": _empty,
+    **table.makers(),
     "selftest.efi": lambda *_: selftest.program(),
     "selftest.pvh": lambda *_: bundle.around(selftest.program()),
     "selftest.initrd": lambda *_: selftest.initrd(),

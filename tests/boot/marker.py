@@ -15,11 +15,11 @@ CFLAGS = ("-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-include", "stdbo
           "-fno-asynchronous-unwind-tables", "-fcf-protection=none")
 
 
-def build(directory, kernel, source="marker.c"):
+def build(directory, kernel, source="marker.c", defines=()):
     """Path of an EFI application that marks memory and starts `kernel`."""
     made = {name: directory / name
             for name in ("marker.o", "head.o", "marker.efi")}
-    subprocess.run(["gcc", "-c", *CFLAGS, "-I", SOURCE, "-o", made["marker.o"],
+    subprocess.run(["gcc", "-c", *CFLAGS, *defines, "-I", SOURCE, "-o", made["marker.o"],
                     TESTS / source], check=True)
     subprocess.run(["gcc", "-c", f'-DKERNEL="{kernel}"', "-o", made["head.o"],
                     TESTS / "marker-head.S"], check=True)

@@ -20,7 +20,7 @@ from paths import LAB, LOGS, TOP
 PIECE = 128 * 1024          # of the disk, as kexec.sh counts
 DATA_PIECES = 2             # at its beginning; a report in each behind them
 # Sessions with the library that scripts/xen-companion builds
-COMPANION = ("xen-kexec", "xen-kexec-s", "xen-kexec-c")
+COMPANION = ("xen-kexec", "xen-kexec-s", "xen-kexec-c", "debian-kexec")
 DISK = 'disk=["format=raw, vdev=xvda, access=rw, target=disk.img"]'
 RAMDISK = "kexec.gz"
 

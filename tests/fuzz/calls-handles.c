@@ -2,21 +2,76 @@
 /* Handles, protocols, device paths, configuration tables. */
 
 #include "calls.h"
+#include "events.h"
+
+/* All handles that were made for an input: none is made twice. */
+static struct efi_handle *made[512];
+static u32 nr_made;
+
+void handles_start(void)
+{
+	nr_made = 0;
+}
+
+static void check_new(struct efi_handle *handle)
+{
+	for (u32 i = 0; i < nr_made; i++) {
+		if (made[i] == handle)
+			abort();
+	}
+	made[nr_made++] = handle;
+}
+
+/*
+ * The services of the table run notifications at their end, which may open and close
+ * what they like: here these come when the looking is done.
+ */
+
+/* All opens of a protocol, 0 where there is none */
+static u64 nr_opens(struct efi_handle *h, const struct efi_guid *g)
+{
+	struct efi_open_protocol_info *info;
+	efi_uintn_t nr;
+	u64 sum = 0;
+
+	if (protocol_open_information(h, g, &info, &nr) != EFI_SUCCESS)
+		return 0;
+	while (nr--)
+		sum += info[nr].open_count;
+	pool_free(info);
+	return sum;
+}
 
 void call_install(void)
 {
-	boot_services.install_protocol_interface(handle_slot(), guid(), byte() >> 7,
-						 interface());
+	struct efi_handle **slot = handle_slot(), *before = *slot;
+
+	if (boot_services.install_protocol_interface(slot, guid(), byte() >> 7,
+						     interface()) == EFI_SUCCESS && !before)
+		check_new(*slot);
 }
 
 void call_uninstall(void)
 {
-	boot_services.uninstall_protocol_interface(handle(), guid(), interface());
+	struct efi_handle *h = handle();
+	struct efi_guid *g = guid();
+	u64 opens = nr_opens(h, g);
+
+	if (protocol_uninstall(h, g, interface()) != EFI_SUCCESS && nr_opens(h, g) != opens)
+		abort();
+	events_dispatch();
 }
 
 void call_reinstall(void)
 {
-	boot_services.reinstall_protocol_interface(handle(), guid(), interface(), interface());
+	struct efi_handle *h = handle();
+	struct efi_guid *g = guid();
+	u64 opens = nr_opens(h, g);
+
+	if (protocol_reinstall(h, g, interface(), interface()) != EFI_SUCCESS &&
+	    nr_opens(h, g) != opens)
+		abort();
+	events_dispatch();
 }
 
 void call_install_multiple(void)
@@ -27,8 +82,20 @@ void call_install_multiple(void)
 
 void call_uninstall_multiple(void)
 {
-	boot_services.uninstall_multiple(handle(), guid(), interface(), guid(), interface(),
-					 guid(), interface(), NULL);
+	struct efi_handle *h = handle();
+	struct efi_guid *g[3] = { guid(), guid(), guid() };
+	u64 opens[3];
+
+	for (u32 i = 0; i < 3; i++)
+		opens[i] = nr_opens(h, g[i]);
+	if (protocol_uninstall_multiple(h, g[0], interface(), g[1], interface(), g[2],
+					interface(), NULL) != EFI_SUCCESS) {
+		for (u32 i = 0; i < 3; i++) {
+			if (nr_opens(h, g[i]) != opens[i])
+				abort();
+		}
+	}
+	events_dispatch();
 }
 
 void call_open(void)

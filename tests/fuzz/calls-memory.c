@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Pages, pools, the map. What the caller has got it fills, as it may, and finds
- * again when it gives it back. It doesn't free what is not its own, since that is
- * its own loss on any firmware.
+ * again when it gives it back. What is not its own it tries to free, and must not
+ * get: page tables, images, the pool's pages, what the loader has left. It writes to
+ * buffers that it has given back, which must do no harm to others.
  */
 
 #include "calls.h"
@@ -55,6 +56,21 @@ void call_allocate_pages(void)
 	fill(addr, nr * PAGE_SIZE, slot);
 }
 
+/* What no caller has got from AllocatePages() is not taken back, whoever has it. */
+static void free_what_is_not_ours(u64 addr, u64 nr)
+{
+	const struct region *r = pages_region(addr);
+
+	if (r && r->owner == PAGES_CALLER)
+		return;
+	if (boot_services.free_pages(addr, nr) == EFI_SUCCESS)
+		abort();
+	/* Blocks and buffers may be anybody's; all else is no buffer at all. */
+	r = pages_region(addr);
+	if ((!r || r->owner < PAGES_BUFFER) && boot_services.free_pool(ram(addr)) == EFI_SUCCESS)
+		abort();
+}
+
 /* All of what a slot has, its first pages, or what nobody has */
 void call_free_pages(void)
 {
@@ -63,7 +79,7 @@ void call_free_pages(void)
 
 	if (!nr || how < 64) {
 		addr = number();
-		boot_services.free_pages(addr < RAM_START ? addr : addr | SZ_4G, number());
+		free_what_is_not_ours(addr, number());
 		return;
 	}
 	part = how < 128 ? 1 + number() % nr : nr;
@@ -95,9 +111,20 @@ void call_allocate_pool(void)
 	fill((uintptr_t)data, size, ~slot);
 }
 
+/* Not by the service, at whose end somebody else may get the memory */
+static void use_after_free(u8 *data, u64 size)
+{
+	u32 first = byte() % 64;
+
+	if (pool_free(data) != EFI_SUCCESS || pool_free(data) == EFI_SUCCESS)
+		abort();
+	for (u64 i = first; i < size && i < first + 16; i++)
+		data[i] = byte();
+}
+
 void call_free_pool(void)
 {
-	u32 slot = byte() % NR_SLOTS;
+	u32 slot = byte() % NR_SLOTS, how;
 	u8 *data = buffers[slot].data;
 
 	buffers[slot].data = NULL;
@@ -106,9 +133,12 @@ void call_free_pool(void)
 		return;
 	}
 	expect((uintptr_t)data, buffers[slot].size, ~slot);
-	if (byte() & 1)
+	how = byte();
+	if (how & 1)
 		boot_services.free_pool(data + 1);
-	if (boot_services.free_pool(data) != EFI_SUCCESS)
+	if (how & 2)
+		use_after_free(data, buffers[slot].size);
+	else if (boot_services.free_pool(data) != EFI_SUCCESS)
 		abort();
 }
 

@@ -159,14 +159,14 @@ void call_runtime(void)
 	u64 size = number();
 	bool enabled, pending;
 	void *address = &size;
-	u8 time[64] = {};
+	struct efi_time time = {};
 	int reset;
 	u32 count;
 
-	runtime_services.get_time(time, NULL);
-	runtime_services.set_time(time);
-	runtime_services.get_wakeup_time(&enabled, &pending, time);
-	runtime_services.set_wakeup_time(byte() & 1, time);
+	runtime_services.get_time(&time, NULL);
+	runtime_services.set_time(&time);
+	runtime_services.get_wakeup_time(&enabled, &pending, &time);
+	runtime_services.set_wakeup_time(byte() & 1, &time);
 	runtime_services.set_virtual_address_map(size, number(), byte(), NULL);
 	runtime_services.convert_pointer(byte(), &address);
 	runtime_services.get_next_high_mono_count(byte() & 1 ? &count : NULL);
@@ -175,6 +175,40 @@ void call_runtime(void)
 	runtime_services.update_capsule(NULL, 0, number());
 	runtime_services.query_capsule_caps(NULL, 0, &max, &reset);
 	runtime_services.query_variable_info(number(), &storage, &remaining, &max);
+}
+
+static efi_status_t __efiapi notify_key(struct efi_key_data *key)
+{
+	(void)key;
+	notify(NULL, events);
+	return EFI_SUCCESS;
+}
+
+void call_keys(void)
+{
+	static const struct efi_key_data wanted[] = {
+		{ .key = { 1, 0 } }, { .key = { 0, 'a' } }, { { 0, 3 }, 0x80000008, 0 },
+	};
+	struct efi_text_input_ex *in = &text_in_ex;
+	u8 how = byte(), typed[32], toggle = 0;
+	u32 which = byte() % ARRAY_SIZE(wanted);
+	struct efi_key_data data;
+	void *handle = NULL;
+
+	bytes(typed, sizeof(typed));
+	guest_typed = typed;
+	guest_typed_size = how & 31;
+	in->register_notify(in, how & 128 ? NULL : &wanted[which], notify_key, &handle);
+	if (how & 32)
+		boot_services.check_event(in->wait_for_key);
+	guest_time += number() & 0xffffff;
+	for (u32 i = byte() & 15; i; i--)
+		in->read_key(in, how & 64 ? NULL : &data);
+	in->set_state(in, &toggle);
+	in->unregister_notify(in, handle);
+	in->unregister_notify(in, ram(number()));
+	in->reset(in, false);
+	guest_typed_size = 0;
 }
 
 void call_text(void)
@@ -200,10 +234,10 @@ void call_text(void)
 
 void call_random(void)
 {
-	struct efi_guid rng_guid = EFI_RNG_GUID, raw = EFI_RNG_ALGORITHM_RAW;
+	struct efi_guid rng_guid = EFI_RNG_GUID, ctr = EFI_RNG_ALGORITHM_SP800_90_CTR_256;
 	efi_uintn_t size = byte(), room = size;
 	u8 how = byte(), *data = malloc(size + 1);
-	struct efi_guid *algorithm = how & 1 ? guid() : how & 2 ? &raw : NULL;
+	struct efi_guid *algorithm = how & 1 ? guid() : how & 2 ? &ctr : NULL;
 	struct efi_rng *rng;
 
 	guest_random_failures = byte() & 15;

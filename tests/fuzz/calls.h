@@ -39,6 +39,7 @@ void call_get_memory_map(void);
 void call_memory(void);
 
 /* calls-handles.c */
+void handles_start(void);
 void call_install(void);
 void call_uninstall(void);
 void call_reinstall(void);
@@ -68,6 +69,7 @@ void call_timer(void);
 void call_drivers(void);
 void call_variables(void);
 void call_runtime(void);
+void call_keys(void);
 void call_text(void);
 void call_random(void);
 

@@ -5,6 +5,7 @@
  */
 
 #include "harness.h"
+#include "pagetable.h"
 #include "pe.h"
 
 #define MAX_IMAGE	(1 << 20)
@@ -35,11 +36,26 @@ static void load_in_place(const u8 *data, size_t size)
 	free(base);
 }
 
+/* Nothing has been started, so there is no page to write code to. */
+static void check_protection(u64 start, u64 end)
+{
+	for (; start < end; start += PAGE_SIZE) {
+		u64 attributes;
+
+		if (pagetable_get(page_table_root, start, start + PAGE_SIZE, &attributes) !=
+		    EFI_SUCCESS || !(attributes & (EFI_MEMORY_RO | EFI_MEMORY_XP)))
+			abort();
+	}
+}
+
 /* Its place is claimed as a module's is. */
 static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t size)
 {
 	u64 room = pe->image_size > size ? pe->image_size : size;
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_handle *image = NULL;
+	void *info;
+	u64 base;
 
 	machine_reset();
 	if (!pages_claim(RAM_START, room, EFI_LOADER_DATA, false))
@@ -47,9 +63,13 @@ static void load_as_kernel(const struct pe_image *pe, const u8 *file, size_t siz
 	memcpy(ram(RAM_START), file, size);
 	if (STOPS(image = image_load_kernel(ram(RAM_START), size, room, "quiet")))
 		return;
-	if (protect_is_own(RAM_START, RAM_START + room))
+	if (!handle_valid(image) || map_problem() ||
+	    protocol_get(image, &guid, &info) != EFI_SUCCESS)
 		abort();
-	if (!handle_valid(image) || map_problem() || image_unload(image) != EFI_SUCCESS)
+	base = (uintptr_t)((struct efi_loaded_image *)info)->image_base;
+	check_protection(base, base + pe->image_size);
+	check_protection(RAM_START, RAM_START + align_up(room, PAGE_SIZE));
+	if (image_unload(image) != EFI_SUCCESS)
 		abort();
 }
 
@@ -60,7 +80,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct pe_image pe;
 
 	memcpy(file, data, size);
-	initrd_is_inside(file, size);
 	if (!pe_parse(file, size, &pe) && pe.image_size <= MAX_IMAGE) {
 		load_copy(&pe, file);
 		if (pe.in_place)

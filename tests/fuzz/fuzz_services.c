@@ -19,7 +19,7 @@ static const call_t calls[] = {
 	call_queries, call_locate_handle, call_locate_device_path, call_configuration_table,
 	call_load_image, call_start_image, call_exit, call_unload_image,
 	call_create_event, call_events, call_timer, call_drivers, call_variables,
-	call_runtime, call_text, call_random,
+	call_runtime, call_text, call_random, call_keys,
 };
 
 /* Calls that came later have the last numbers, so that old inputs mean what they did. */
@@ -78,6 +78,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	input_start(data, size);
 	machine_reset();
 	memory_reset();
+	handles_start();
 	rest_reset();
 	systab.nr_tables = 0;
 	calls_left = MAX_CALLS;

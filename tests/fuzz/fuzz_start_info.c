@@ -8,6 +8,7 @@
 
 #include "harness.h"
 #include "pagetable.h"
+#include "rsdp.h"
 #include "start_info.h"
 
 #define SI		(RAM_START + 0x1000)
@@ -74,11 +75,11 @@ static void check_info(const struct boot_info *info)
 {
 	check(!map_problem());
 	check_string(info->cmdline);
+	check_string(info->module_cmdline);
 	check(info->nr_modules <= MAX_MODULES);
 	for (u32 i = 0; i < info->nr_modules; i++) {
 		u64 addr = info->modules[i].addr, last = addr + info->modules[i].size - 1;
 
-		check_string(info->modules[i].cmdline);
 		if (!info->modules[i].size || (addr >= ISA_HOLE_START && last < ISA_HOLE_END))
 			continue;
 		check(last >= addr && map_type_at(addr) == EFI_LOADER_DATA);
@@ -157,6 +158,7 @@ static void use(const struct boot_info *info, const u8 *data, size_t size)
 	memcpy(ram(SMBIOS_AT), data, size < SMBIOS_SIZE ? size : SMBIOS_SIZE);
 	repair_tables(ram(outside_ram ? RSDP_AT : info->rsdp), ram(SMBIOS_AT), data[size - 1]);
 	tables_install(outside_ram ? data[size - 2] & 1 ? RSDP_AT : 0 : info->rsdp, !guest_is_xen);
+	rsdp_find(ISA_HOLE_START + (data[size - 4] << 4));
 	for (u32 i = 0; i < info->nr_modules; i++) {
 		if (!info->modules[i].size || info->modules[i].addr >= SZ_4G)
 			continue;

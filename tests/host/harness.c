@@ -4,6 +4,7 @@
 #include "harness.h"
 #include "events.h"
 #include "pagetable.h"
+#include "ticks.h"
 
 /* RAM behind the guest's, for what is left to do when the guest has used up its own */
 #define SPARE_SIZE	0x100000ULL
@@ -32,6 +33,32 @@ u64 guest_time;
 u64 time_now(void)
 {
 	return guest_time++;
+}
+
+/* ticks.c: nothing interrupts, but a wait takes 10 ms. */
+bool guest_ticks;
+bool guest_interrupts = true;
+u32 guest_waits;
+
+void ticks_start(void)
+{
+	guest_ticks = true;
+}
+
+void ticks_stop(void)
+{
+	guest_ticks = false;
+}
+
+void ticks_allow(bool on)
+{
+	guest_interrupts = on;
+}
+
+void ticks_wait(void)
+{
+	guest_waits++;
+	guest_time += 100000;
 }
 
 /* random.c: a processor without random numbers, or one that counts */
@@ -145,6 +172,27 @@ static void uninstall_all(struct efi_handle *handle)
 	pool_free(guids);
 }
 
+static efi_status_t __efiapi agree(struct efi_handle *image)
+{
+	(void)image;
+	return EFI_SUCCESS;
+}
+
+/* A driver that stays, or whose hook refuses, goes all the same. */
+static efi_status_t unload(struct efi_handle *image)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	efi_status_t status = image_unload(image);
+	void *info;
+
+	if (status == EFI_SUCCESS || status == EFI_INVALID_PARAMETER)
+		return status;
+	if (protocol_get(image, &guid, &info) != EFI_SUCCESS)
+		abort();
+	((struct efi_loaded_image *)info)->unload = agree;
+	return image_unload(image);
+}
+
 /**
  * handles_reset() - empty the handle database, while its memory is still there
  */
@@ -155,7 +203,7 @@ void handles_reset(void)
 	if (handle_next(NULL))
 		pages_append(RAM_END, RAM_END + SPARE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	while ((handle = handle_next(NULL))) {
-		if (image_unload(handle) != EFI_SUCCESS)
+		if (unload(handle) != EFI_SUCCESS)
 			uninstall_all(handle);
 	}
 }
@@ -184,6 +232,9 @@ void machine_reset(void)
 	handles_reset();
 	ram_reset();
 	guest_is_xen = false;
+	guest_ticks = false;
+	guest_interrupts = true;
+	guest_waits = 0;
 	guest_e820_entries = 0;
 	pages_reset();
 	pool_reset();

@@ -18,7 +18,7 @@
 
 #include "pvh-efi.h"
 #include "memmap.h"
-#include "pages.h"
+#include "memory.h"
 #include "protect.h"
 #include "xen.h"
 
@@ -33,6 +33,18 @@ static inline void *ram(u64 addr)
 	return (void *)(uintptr_t)addr;
 }
 
+/* What an application does by AllocatePages() and FreePages() */
+static inline efi_status_t pages_allocate(int how, int type, efi_uintn_t nr,
+					  efi_physical_addr_t *addr)
+{
+	return pages_take(PAGES_CALLER, how, type, nr, addr);
+}
+
+static inline efi_status_t pages_free(efi_physical_addr_t addr, efi_uintn_t nr)
+{
+	return memory_free(PAGES_CALLER, addr, nr);
+}
+
 /* harness.c: RAM, and the hypervisor */
 void ram_reset(void);
 void machine_reset(void);
@@ -43,6 +55,11 @@ extern struct xen_e820_entry guest_e820[MEMMAP_MAX_ENTRIES];
 extern int guest_e820_entries;	/* what the hypercall returns */
 
 extern u64 guest_time;		/* in units of 100 ns, one more with each look */
+/* harness.c: the timer, and whether it could interrupt */
+extern bool guest_ticks;
+extern bool guest_interrupts;
+extern u32 guest_waits;
+
 extern u64 guest_random;
 extern u32 guest_random_failures;
 extern bool guest_has_random;
@@ -74,8 +91,10 @@ struct rng rng_start(u32 n);
 u64 rng_next(struct rng *rng);
 u64 rng_below(struct rng *rng, u64 limit);
 
-/* seam-console.c: what applications print */
+/* seam-console.c: what applications print, and what is typed */
 extern char guest_output[256];
+extern const u8 *guest_typed;
+extern size_t guest_typed_size;
 
 void guest_output_reset(void);
 

@@ -28,6 +28,33 @@ static void __efiapi close_it(struct efi_event *event, void *context)
 	assert_success(event_close(event));
 }
 
+static void __efiapi close_context(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	assert_success(event_close(context));
+}
+
+/* As Exit() does: what has called the notification is never come back to. */
+static jmp_buf left;
+
+static void __efiapi leave(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	longjmp(left, 1);
+}
+
+static void __efiapi exit_boot_services(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	assert_success(boot_services.exit_boot_services(context, pages_key()));
+}
+
+static void __efiapi note_no_ticks(struct efi_event *event, void *context)
+{
+	note(event, NULL);
+	assert_false(guest_ticks);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -180,6 +207,112 @@ static void closed_event_is_not_notified(void **state)
 	assert_false(event_valid(other));
 }
 
+static void queued_event_is_closed_by_another(void **state)
+{
+	struct efi_event *second = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_event *third = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_event *first = NULL;
+
+	(void)state;
+	assert_success(event_create(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, close_context, second,
+				    &first));
+	event_raise_tpl(TPL_NOTIFY);
+	event_signal(first);
+	event_signal(second);
+	event_signal(third);
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 2);
+	assert_ptr_equal(notified[0], first);
+	assert_ptr_equal(notified[1], third);
+}
+
+static void notification_may_never_return(void **state)
+{
+	struct efi_event *first = new_event(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, leave);
+	struct efi_event *second = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+
+	(void)state;
+	for (u32 round = 1; round < 3; round++) {
+		nr_notified = 0;
+		if (!setjmp(left)) {
+			event_raise_tpl(TPL_HIGH_LEVEL);
+			event_signal(second);
+			event_signal(first);
+			event_restore_tpl(TPL_APPLICATION);
+			fail_msg("it has returned");
+		}
+		assert_int_equal(nr_notified, 1);
+		event_restore_tpl(TPL_APPLICATION);
+		assert_int_equal(nr_notified, 2);
+		assert_ptr_equal(notified[1], second);
+	}
+	assert_success(event_close(first));
+}
+
+static void high_level_disables_interrupts(void **state)
+{
+	efi_uintn_t old = event_raise_tpl(TPL_NOTIFY);
+
+	(void)state;
+	assert_true(guest_interrupts);
+	assert_int_equal(event_raise_tpl(TPL_HIGH_LEVEL), TPL_NOTIFY);
+	assert_false(guest_interrupts);
+	event_raise_tpl(TPL_HIGH_LEVEL);
+	assert_false(guest_interrupts);
+	event_restore_tpl(TPL_NOTIFY);
+	assert_true(guest_interrupts);
+	event_restore_tpl(old);
+	assert_true(guest_interrupts);
+}
+
+/* Whoever uses none of these pays for no interrupt. */
+static void timer_runs_for_who_waits(void **state)
+{
+	struct efi_event *event = new_event(EVT_TIMER, 0, NULL);
+	efi_uintn_t index;
+
+	(void)state;
+	event_signal(event);
+	event_restore_tpl(event_raise_tpl(TPL_HIGH_LEVEL));
+	assert_false(guest_ticks);
+	assert_success(event_check(event));
+	assert_true(guest_ticks);
+	guest_ticks = false;
+	assert_success(event_set_timer(event, EFI_TIMER_CANCEL, 0));
+	assert_false(guest_ticks);
+	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, 1000000));
+	assert_true(guest_ticks);
+	guest_ticks = false;
+	assert_success(event_wait(1, &event, &index));
+	assert_true(guest_ticks);
+	guest_ticks = false;
+	assert_success(boot_services.stall(1));
+	assert_true(guest_ticks);
+}
+
+static void waits_sleep_between_ticks(void **state)
+{
+	struct efi_event *event = new_event(EVT_TIMER, 0, NULL);
+	efi_uintn_t index;
+	u64 start;
+
+	(void)state;
+	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, 1000000));
+	assert_success(event_wait(1, &event, &index));
+	assert_int_equal(guest_waits, 10);
+	event_signal(event);
+	assert_success(event_wait(1, &event, &index));
+	assert_int_equal(guest_waits, 10);
+
+	/* Not for longer than they have to */
+	start = guest_time;
+	assert_success(boot_services.stall(95000));
+	assert_int_equal(guest_waits, 18);
+	assert_in_range(guest_time - start, 950000, 951000);
+	assert_success(boot_services.stall(100));
+	assert_int_equal(guest_waits, 18);
+}
+
 static void group_is_signaled_together(void **state)
 {
 	struct efi_guid other = EFI_GUID(9, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
@@ -238,25 +371,48 @@ static void timers_fire_when_due(void **state)
 	event_restore_tpl(TPL_APPLICATION);
 	assert_int_equal(nr_notified, 1);
 
-	assert_success(event_set_timer(event, EFI_TIMER_PERIODIC, 100));
+	assert_success(event_set_timer(event, EFI_TIMER_PERIODIC, 20000));
 	for (u32 i = 0; i < 3; i++) {
-		guest_time += 100;
+		guest_time += 20000;
 		event_restore_tpl(TPL_APPLICATION);
 	}
 	assert_int_equal(nr_notified, 4);
 	assert_success(event_set_timer(event, EFI_TIMER_CANCEL, 0));
-	guest_time += 1000;
+	guest_time += 100000;
 	event_restore_tpl(TPL_APPLICATION);
 	assert_int_equal(nr_notified, 4);
 
+	/* At each tick, and not each time that somebody looks */
 	assert_success(event_set_timer(event, EFI_TIMER_PERIODIC, 0));
 	event_restore_tpl(TPL_APPLICATION);
 	event_restore_tpl(TPL_APPLICATION);
-	assert_true(nr_notified >= 5);
+	assert_int_equal(nr_notified, 5);
+	guest_time += 10000;
+	event_restore_tpl(TPL_APPLICATION);
+	event_restore_tpl(TPL_APPLICATION);
+	assert_int_equal(nr_notified, 6);
 	nr_notified = 0;
 	assert_success(event_set_timer(event, EFI_TIMER_RELATIVE, ~0ULL));
 	event_restore_tpl(TPL_APPLICATION);
 	assert_int_equal(nr_notified, 0);
+}
+
+static void timers_signal_in_the_order_of_their_times(void **state)
+{
+	static const u64 after[] = { 300, 100, 400, 200 };
+	static const u32 order[] = { 1, 3, 0, 2 };
+	struct efi_event *events[ARRAY_SIZE(after)];
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(after); i++) {
+		events[i] = new_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+		assert_success(event_set_timer(events[i], EFI_TIMER_RELATIVE, after[i]));
+	}
+	guest_time += 1000;
+	events_dispatch();
+	assert_int_equal(nr_notified, 4);
+	for (u32 i = 0; i < ARRAY_SIZE(order); i++)
+		assert_ptr_equal(notified[i], events[order[i]]);
 }
 
 static void stall_lets_timers_go_on(void **state)
@@ -331,7 +487,20 @@ static void installations_are_told_and_found_once(void **state)
 	assert_int_equal(nr_notified, 2);
 }
 
-/* The last: nothing is there afterwards. */
+static void several_protocols_are_told_of_when_all_are_there(void **state)
+{
+	struct efi_guid other = EFI_GUID(9, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	struct efi_event *event = new_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note);
+	struct efi_handle *h = NULL;
+	void *key;
+
+	(void)state;
+	assert_success(boot_services.register_protocol_notify(&group_a, event, &key));
+	assert_success(boot_services.install_multiple(&h, &group_a, &h, &other, &key, NULL));
+	assert_int_equal(nr_notified, 1);
+}
+
+/* After this one nothing is there. */
 static void end_of_boot_services_is_told(void **state)
 {
 	struct efi_guid before = EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES;
@@ -353,6 +522,24 @@ static void end_of_boot_services_is_told(void **state)
 	assert_ptr_equal(notified[2], g);
 }
 
+/* It ends what the notification has interrupted, too. Nothing is there afterwards. */
+static void boot_services_may_end_in_a_notification(void **state)
+{
+	struct efi_event *event, *at;
+	struct efi_handle *h = NULL;
+
+	(void)state;
+	assert_success(protocol_install(&h, &group_a, 0, NULL));
+	assert_success(event_create(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, exit_boot_services, h, &event));
+	at = new_event(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK, note_no_ticks);
+	guest_ticks = true;
+	assert_success(event_signal(event));
+	assert_int_equal(nr_notified, 2);
+	assert_ptr_equal(notified[1], at);
+	assert_false(guest_ticks);
+	assert_false(event_valid(at));
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -364,13 +551,21 @@ int main(void)
 		TEST(check_asks_the_one_that_is_waited_for),
 		TEST(notifications_go_by_level),
 		TEST(closed_event_is_not_notified),
+		TEST(queued_event_is_closed_by_another),
+		TEST(notification_may_never_return),
+		TEST(high_level_disables_interrupts),
+		TEST(timer_runs_for_who_waits),
+		TEST(waits_sleep_between_ticks),
 		TEST(group_is_signaled_together),
 		TEST(wait_only_as_an_application),
 		TEST(timers_fire_when_due),
+		TEST(timers_signal_in_the_order_of_their_times),
 		TEST(stall_lets_timers_go_on),
 		TEST(memory_map_changes_are_told),
 		TEST(installations_are_told_and_found_once),
+		TEST(several_protocols_are_told_of_when_all_are_there),
 		TEST(end_of_boot_services_is_told),
+		TEST(boot_services_may_end_in_a_notification),
 	};
 
 	return RUN(tests);

@@ -331,6 +331,26 @@ static void without_memory_nothing_changes(void **state)
 	assert_true(handle_valid(old));
 }
 
+/* Somebody may still have a handle whose last protocol is gone. */
+static void a_handle_is_never_another_one(void **state)
+{
+	struct efi_handle *stale[100], *h;
+
+	(void)state;
+	for (u32 i = 0; i < 100; i++) {
+		stale[i] = new_handle(&guid_a, &one);
+		assert_success(protocol_uninstall(stale[i], &guid_a, &one));
+		h = new_handle(&guid_b, &two);
+		for (u32 n = 0; n <= i; n++) {
+			assert_ptr_not_equal(h, stale[n]);
+			assert_false(handle_valid(stale[n]));
+		}
+		assert_status(protocol_install(&stale[i], &guid_a, 0, &one),
+			      EFI_INVALID_PARAMETER);
+		assert_success(protocol_uninstall(h, &guid_b, &two));
+	}
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -352,6 +372,7 @@ int main(void)
 		TEST(protocols_of_a_handle),
 		TEST(random_steps_equal_the_model),
 		TEST(without_memory_nothing_changes),
+		TEST(a_handle_is_never_another_one),
 	};
 
 	return RUN(tests);

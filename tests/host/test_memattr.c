@@ -132,7 +132,7 @@ static void different_pages_have_no_common_attributes(void **state)
 static void own_memory_is_denied(void **state)
 {
 	(void)state;
-	protect_init(PAGES, PAGES + SIZE);
+	assert_true(pages_claim(PAGES, SIZE, EFI_LOADER_CODE, PAGES_OWN));
 	assert_status(set(PAGES, PAGE_SIZE, EFI_MEMORY_RO), EFI_ACCESS_DENIED);
 	assert_status(clear(PAGES - PAGE_SIZE, 2 * PAGE_SIZE, EFI_MEMORY_XP), EFI_ACCESS_DENIED);
 	assert_status(set(PAGES + SIZE - PAGE_SIZE, 2 * PAGE_SIZE, EFI_MEMORY_RP),

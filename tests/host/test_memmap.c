@@ -17,7 +17,7 @@ static const char *add_all(const struct range *r, u32 nr)
 {
 	const char *why = NULL;
 
-	memmap_start();
+	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	for (u32 i = 0; i < nr && !why; i++)
 		why = memmap_add(r[i].addr, r[i].size, r[i].type);
 	return why;
@@ -115,7 +115,7 @@ static void random_maps_equal_the_model(void **state)
 static void empty_map_is_empty(void **state)
 {
 	(void)state;
-	memmap_start();
+	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	finish();
 	assert_int_equal(map_get()->nr, 0);
 }
@@ -135,7 +135,7 @@ static void no_more_ranges_than_there_is_room_for(void **state)
 	u32 i;
 
 	(void)state;
-	memmap_start();
+	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	for (i = 0; i < MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED; i++)
 		assert_no_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM));
 	assert_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM),
@@ -155,7 +155,7 @@ static bool take_three(u64 start, u64 end, u32 type)
 static void full_receiver_ends_it(void **state)
 {
 	(void)state;
-	memmap_start();
+	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	for (u32 i = 0; i < 10; i++)
 		memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM);
 	nr_visits = 0;

@@ -168,6 +168,44 @@ static void used_protocol_stays(void **state)
 	assert_false(handle_valid(device));
 }
 
+/* Who only looks keeps nothing from going, but is not forgotten when it stays. */
+static void what_is_refused_changes_no_use(void **state)
+{
+	static const struct efi_guid guid_c = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13);
+
+	(void)state;
+	assert_success(protocol_install(&device, &guid_b, 0, &two));
+	assert_success(open_as(other, NULL, GET));
+	assert_success(open_as(other, device, EFI_OPEN_BY_HANDLE_PROTOCOL));
+	assert_success(open_as(agent, other, DRIVER));
+	assert_status(protocol_uninstall(device, &guid_a, &one), EFI_ACCESS_DENIED);
+	assert_int_equal(nr_uses(), 3);
+	assert_status(protocol_reinstall(device, &guid_a, &one, &two), EFI_ACCESS_DENIED);
+	assert_int_equal(nr_uses(), 3);
+	assert_status(protocol_uninstall_multiple(device, &guid_b, &two, &guid_a, &one, NULL),
+		      EFI_INVALID_PARAMETER);
+	assert_int_equal(nr_uses(), 3);
+	assert_success(protocol_close(device, &guid_a, agent, other));
+
+	/* All or none: the first would have gone. */
+	assert_status(protocol_uninstall_multiple(device, &guid_a, &one, &guid_b, &one, NULL),
+		      EFI_INVALID_PARAMETER);
+	assert_status(protocol_uninstall_multiple(device, &guid_a, &one, &guid_c, &one, NULL),
+		      EFI_INVALID_PARAMETER);
+	assert_int_equal(nr_uses(), 2);
+	assert_success(protocol_uninstall_multiple(device, &guid_a, &one, &guid_b, &two, NULL));
+	assert_false(handle_valid(device));
+}
+
+/* What was opened is no longer there, so nobody has the new one open. */
+static void another_interface_has_no_uses(void **state)
+{
+	(void)state;
+	assert_success(open_as(agent, NULL, GET));
+	assert_success(protocol_reinstall(device, &guid_a, &one, &one));
+	assert_int_equal(nr_uses(), 0);
+}
+
 static void what_an_agent_used_goes_with_it(void **state)
 {
 	(void)state;
@@ -220,6 +258,8 @@ int main(void)
 		TEST(one_driver_at_a_time),
 		TEST(close_wants_what_was_opened),
 		TEST(used_protocol_stays),
+		TEST(what_is_refused_changes_no_use),
+		TEST(another_interface_has_no_uses),
 		TEST(what_an_agent_used_goes_with_it),
 		TEST(multiple_with_the_same_twice),
 		TEST(known_device_path_is_not_installed_again),

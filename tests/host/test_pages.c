@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
 
-/* The model: a memory type and "was allocated" a page. 32 pages at 64 KiB, a hole, 32 more. */
+/* The model: a memory type and an owner a page. 32 pages at 64 KiB, a hole, 32 more. */
 #define NR_PAGES	64
 #define FIRST(page)	(0x10000 + (page) * PAGE_SIZE + ((page) >= NR_PAGES / 2 ? 0x100000 : 0))
 #define HOLE_AFTER	(NR_PAGES / 2 - 1)
 
 static u32 model[NR_PAGES];
-static bool model_given[NR_PAGES];
+static enum pages_owner model_owner[NR_PAGES];
 
 static int set_up(void **state)
 {
@@ -18,7 +18,7 @@ static int set_up(void **state)
 		     EFI_CONVENTIONAL_MEMORY);
 	for (u32 i = 0; i < NR_PAGES; i++)
 		model[i] = EFI_CONVENTIONAL_MEMORY;
-	memset(model_given, 0, sizeof(model_given));
+	memset(model_owner, 0, sizeof(model_owner));
 	return 0;
 }
 
@@ -64,11 +64,11 @@ static bool model_is(u32 page, u64 nr, int type)
 	return true;
 }
 
-static void model_set(u32 page, u64 nr, u32 type)
+static void model_set(u32 page, u64 nr, u32 type, enum pages_owner owner)
 {
 	for (; nr--; page++) {
 		model[page] = type;
-		model_given[page] = type != EFI_CONVENTIONAL_MEMORY;
+		model_owner[page] = owner;
 	}
 }
 
@@ -95,6 +95,8 @@ static void compare_with_model(void)
 
 			assert_true(page < NR_PAGES);
 			assert_int_equal(map->desc[i].type, model[page]);
+			assert_int_equal(pages_region(FIRST(page) + n % PAGE_SIZE)->owner,
+					 model_owner[page]);
 			assert_int_equal(!!(map->desc[i].attribute & EFI_MEMORY_RUNTIME),
 					 model[page] == EFI_RUNTIME_SERVICES_CODE ||
 					 model[page] == EFI_RUNTIME_SERVICES_DATA);
@@ -113,17 +115,24 @@ static u32 random_type(struct rng *rng)
 	return types[rng_below(rng, ARRAY_SIZE(types))];
 }
 
+static enum pages_owner random_owner(struct rng *rng)
+{
+	return PAGES_TABLE + rng_below(rng, PAGES_CALLER + 1 - PAGES_TABLE);
+}
+
 static bool step_allocate(struct rng *rng)
 {
 	u32 type = random_type(rng), nr = 1 + rng_below(rng, 12), how = rng_below(rng, 2);
 	u64 addr = FIRST(rng_below(rng, NR_PAGES)) + rng_below(rng, PAGE_SIZE);
 	u32 page = model_find(nr, how == EFI_ALLOCATE_ANY_PAGES ? SZ_4G : addr + 1);
-	efi_status_t status = allocate(how, type, nr, &addr);
+	enum pages_owner owner = random_owner(rng);
+	efi_physical_addr_t got = addr;
+	efi_status_t status = pages_take(owner, how, type, nr, &got);
 
 	assert_status(status, page < NR_PAGES ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES);
 	if (status == EFI_SUCCESS) {
-		assert_int_equal(addr, FIRST(page));
-		model_set(page, nr, type);
+		assert_int_equal(got, FIRST(page));
+		model_set(page, nr, type, owner);
 	}
 	return status == EFI_SUCCESS;
 }
@@ -135,20 +144,23 @@ static bool step_allocate_address(struct rng *rng)
 
 	assert_status(allocate_at(FIRST(page), nr), free ? EFI_SUCCESS : EFI_NOT_FOUND);
 	if (free)
-		model_set(page, nr, EFI_LOADER_DATA);
+		model_set(page, nr, EFI_LOADER_DATA, PAGES_CALLER);
 	return free;
 }
 
 static bool step_free(struct rng *rng)
 {
 	u32 page = rng_below(rng, NR_PAGES), nr = 1 + rng_below(rng, 12);
-	bool alike = model_is(page, nr, -1);
+	enum pages_owner owner = rng_below(rng, 4) ? model_owner[page] : random_owner(rng);
+	bool alike = model_is(page, nr, -1) && owner != PAGES_NOBODY;
 
 	for (u32 i = 0; alike && i < nr; i++)
-		alike = model_given[page + i];
-	assert_status(pages_free(FIRST(page), nr), alike ? EFI_SUCCESS : EFI_NOT_FOUND);
+		alike = model_owner[page + i] == owner;
+	if (owner == PAGES_NOBODY)
+		owner = PAGES_CALLER;
+	assert_status(memory_free(owner, FIRST(page), nr), alike ? EFI_SUCCESS : EFI_NOT_FOUND);
 	if (alike)
-		model_set(page, nr, EFI_CONVENTIONAL_MEMORY);
+		model_set(page, nr, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
 	return alike;
 }
 
@@ -160,11 +172,11 @@ static bool step_claim(struct rng *rng)
 	if (last >= NR_PAGES)
 		last = NR_PAGES - 1;
 	assert_true(pages_claim(FIRST(page) + 1, FIRST(last) - FIRST(page) + 1,
-				EFI_LOADER_DATA, false));
+				EFI_LOADER_DATA, PAGES_INPUT));
 	for (; page <= last; page++) {
 		if (model[page] != EFI_CONVENTIONAL_MEMORY)
 			continue;
-		model[page] = EFI_LOADER_DATA;
+		model_set(page, 1, EFI_LOADER_DATA, PAGES_INPUT);
 		changed = true;
 	}
 	return changed;
@@ -247,7 +259,7 @@ static void fixed_addresses(void **state)
 	assert_status(allocate_at(FIRST(3), 2), EFI_NOT_FOUND);
 	assert_status(allocate_at(FIRST(5), 2), EFI_NOT_FOUND);
 	assert_success(allocate_at(FIRST(3), 1));
-	model_set(3, 3, EFI_LOADER_DATA);
+	model_set(3, 3, EFI_LOADER_DATA, PAGES_CALLER);
 	compare_with_model();
 }
 
@@ -302,19 +314,79 @@ static void what_was_not_allocated_is_not_freed(void **state)
 static void what_was_claimed_is_not_freed(void **state)
 {
 	(void)state;
-	assert_true(pages_claim(FIRST(2), PAGE_SIZE, EFI_LOADER_DATA, false));
+	assert_true(pages_claim(FIRST(2), PAGE_SIZE, EFI_LOADER_DATA, PAGES_INPUT));
 	assert_success(allocate_at(FIRST(1), 1));
 	assert_success(allocate_at(FIRST(3), 1));
 	assert_int_equal(map_get()->nr, 4);
 	assert_map_sane();
 	assert_status(pages_free(FIRST(2), 1), EFI_NOT_FOUND);
 	assert_status(pages_free(FIRST(1), 2), EFI_NOT_FOUND);
-	assert_false(pages_is_allocated(FIRST(2)));
-	assert_true(pages_is_allocated(FIRST(3) + 1));
-	assert_false(pages_is_allocated(FIRST(NR_PAGES)));
+	assert_int_equal(pages_region(FIRST(2))->owner, PAGES_INPUT);
+	assert_int_equal(pages_region(FIRST(3) + 1)->owner, PAGES_CALLER);
+	assert_null(pages_region(FIRST(NR_PAGES)));
 	assert_success(pages_free(FIRST(1), 1));
 	assert_success(pages_free(FIRST(3), 1));
 	assert_int_equal(map_type_at(FIRST(2)), EFI_LOADER_DATA);
+}
+
+/* … nor what others have allocated, of the same type and right beside it. */
+static void what_others_have_is_not_freed(void **state)
+{
+	static const enum pages_owner others[] = {
+		PAGES_TABLE, PAGES_IMAGE, PAGES_BUFFER, PAGES_POOL, PAGES_POOL + 5,
+	};
+	efi_physical_addr_t addr = FIRST(0);
+
+	(void)state;
+	assert_success(allocate_at(addr, 1));
+	for (u32 i = 0; i < ARRAY_SIZE(others); i++) {
+		addr += PAGE_SIZE;
+		assert_success(pages_take(others[i], EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 1,
+					  &addr));
+		assert_status(pages_free(addr, 1), EFI_NOT_FOUND);
+		assert_status(pages_free(FIRST(0), i + 2), EFI_NOT_FOUND);
+		assert_int_equal(map_get()->nr, 3);
+	}
+	assert_success(allocate_at(addr + PAGE_SIZE, 1));
+	assert_success(pages_free(addr + PAGE_SIZE, 1));
+	assert_success(pages_free(FIRST(0), 1));
+	for (u32 i = 0; i < ARRAY_SIZE(others); i++, addr -= PAGE_SIZE)
+		assert_success(memory_free(others[ARRAY_SIZE(others) - 1 - i], addr, 1));
+	compare_with_model();
+}
+
+static void buffers_stay_apart(void **state)
+{
+	efi_physical_addr_t addr = FIRST(0);
+
+	(void)state;
+	for (u32 i = 0; i < 4; i++, addr += 2 * PAGE_SIZE)
+		assert_success(pages_take(PAGES_BUFFER, EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 2,
+					  &addr));
+	for (u32 i = 0; i < 4; i++) {
+		assert_int_equal(pages_region(FIRST(2 * i + 1))->start, FIRST(2 * i));
+		assert_int_equal(pages_region(FIRST(2 * i))->end, FIRST(2 * i + 2));
+	}
+	assert_int_equal(map_get()->nr, 3);
+	assert_map_sane();
+}
+
+static void own_memory_is_known(void **state)
+{
+	efi_physical_addr_t table = FIRST(9);
+
+	(void)state;
+	assert_true(pages_claim(FIRST(2), 2 * PAGE_SIZE, EFI_LOADER_CODE, PAGES_OWN));
+	assert_true(pages_claim(FIRST(4), 1, EFI_LOADER_CODE, PAGES_INPUT));
+	assert_success(pages_take(PAGES_TABLE, EFI_ALLOCATE_ADDRESS, EFI_BOOT_SERVICES_DATA, 1,
+				  &table));
+	assert_false(pages_are_own(0, FIRST(2)));
+	assert_true(pages_are_own(0, FIRST(2) + 1));
+	assert_true(pages_are_own(FIRST(3), FIRST(4)));
+	assert_false(pages_are_own(FIRST(4), FIRST(9)));
+	assert_true(pages_are_own(FIRST(4), FIRST(12)));
+	assert_true(pages_are_own(FIRST(9) + 5, FIRST(9) + 6));
+	assert_false(pages_are_own(FIRST(10), ~0ULL));
 }
 
 static void map_calls_as_specified(void **state)
@@ -351,7 +423,7 @@ static void runtime_memory_is_marked(void **state)
 	(void)state;
 	assert_success(allocate(EFI_ALLOCATE_ANY_PAGES, EFI_RUNTIME_SERVICES_CODE, 1, &addr));
 	assert_success(allocate_at(FIRST(0), 1));
-	assert_true(pages_claim(FIRST(5), 1, EFI_RUNTIME_SERVICES_DATA, true));
+	assert_true(pages_claim(FIRST(5), 1, EFI_RUNTIME_SERVICES_DATA, PAGES_INPUT));
 	for (u32 i = 0; i < map_get()->nr; i++) {
 		const struct efi_memory_desc *d = &map_get()->desc[i];
 		bool runtime = d->type == EFI_RUNTIME_SERVICES_CODE ||
@@ -375,8 +447,48 @@ static void full_table_is_no_overflow(void **state)
 	assert_status(status, EFI_OUT_OF_RESOURCES);
 	assert_map_sane();
 	assert_true(map_get()->nr >= 2 * MEMMAP_MAX_ENTRIES);
-	assert_false(pages_claim(2 * SZ_4G - PAGE_SIZE, 1, EFI_LOADER_DATA, false));
+	assert_false(pages_claim(2 * SZ_4G - PAGE_SIZE, 1, EFI_LOADER_DATA, PAGES_INPUT));
 	assert_status(pages_free(SZ_4G + PAGE_SIZE, 1), EFI_OUT_OF_RESOURCES);
+}
+
+/* Every second page, until none is given; returns how many were. */
+static u32 break_up(u64 start)
+{
+	u32 nr = 0;
+
+	while (nr < 20000 && allocate_at(start + (2 * nr + 1) * PAGE_SIZE, 1) == EFI_SUCCESS)
+		nr++;
+	return nr;
+}
+
+/* With a small memory map the image is as small, and there is room for a loader. */
+static void a_trimmed_table_has_room_and_an_end(void **state)
+{
+	const u8 *end, *table = (const u8 *)pages_region(FIRST(0));
+
+	(void)state;
+	pages_append(SZ_4G, 2 * SZ_4G, EFI_CONVENTIONAL_MEMORY);
+	end = pages_trim();
+	assert_true(end > table && end - table < 50 * 1024);
+	assert_true(break_up(SZ_4G) > 1000);
+	assert_true((const u8 *)pages_region(2 * SZ_4G - 1) < end);
+	assert_map_sane();
+}
+
+static void a_large_map_leaves_nothing_to_trim(void **state)
+{
+	const u8 *end;
+
+	(void)state;
+	pages_reset();
+	for (u32 i = 0; i < MEMMAP_MAX_POINTS - 1; i++)
+		assert_true(pages_append(SZ_4G + i * 2 * PAGE_SIZE, SZ_4G + (i * 2 + 1) * PAGE_SIZE,
+					 EFI_RESERVED_TYPE));
+	pages_append(2 * SZ_4G, 3 * SZ_4G, EFI_CONVENTIONAL_MEMORY);
+	end = pages_trim();
+	assert_ptr_equal(end, pages_scratch(0));
+	assert_true(break_up(2 * SZ_4G) > 400);
+	assert_true((const u8 *)pages_region(3 * SZ_4G - 1) < end);
 }
 
 static void appending_ends_at_a_full_table(void **state)
@@ -400,7 +512,7 @@ static void ram_is_recognized(void **state)
 	assert_true(pages_is_ram(FIRST(0), 1));
 	assert_true(pages_is_ram(FIRST(0), end - FIRST(0)));
 	assert_true(pages_is_ram(end - 1, 1));
-	assert_true(pages_claim(FIRST(3), 1, EFI_LOADER_DATA, false));
+	assert_true(pages_claim(FIRST(3), 1, EFI_LOADER_DATA, PAGES_INPUT));
 	assert_true(pages_is_ram(FIRST(0), end - FIRST(0)));
 	assert_false(pages_is_ram(FIRST(0), 0));
 	assert_false(pages_is_ram(FIRST(0) - 1, 2));
@@ -410,7 +522,7 @@ static void ram_is_recognized(void **state)
 	assert_false(pages_is_ram(FIRST(0), ~0ULL));
 	assert_false(pages_is_ram(~0ULL, 1));
 	assert_false(pages_is_ram(~0ULL, 2));
-	assert_true(pages_claim(FIRST(9), 1, EFI_LOADER_CODE, false));
+	assert_true(pages_claim(FIRST(9), 1, EFI_LOADER_CODE, PAGES_INPUT));
 	assert_false(pages_is_ram(FIRST(0), end - FIRST(0)));
 }
 
@@ -427,9 +539,14 @@ int main(void)
 		TEST(without_a_wish_below_4g_first),
 		TEST(what_was_not_allocated_is_not_freed),
 		TEST(what_was_claimed_is_not_freed),
+		TEST(what_others_have_is_not_freed),
+		TEST(buffers_stay_apart),
+		TEST(own_memory_is_known),
 		TEST(map_calls_as_specified),
 		TEST(runtime_memory_is_marked),
 		TEST(full_table_is_no_overflow),
+		TEST(a_trimmed_table_has_room_and_an_end),
+		TEST(a_large_map_leaves_nothing_to_trim),
 		TEST(appending_ends_at_a_full_table),
 		TEST(ram_is_recognized),
 	};

@@ -102,7 +102,7 @@ static void optional_headers_are_bounded(void **state)
 {
 	(void)state;
 	img.fh->opt_size = PE32_OPT_HEADER_SIZE - 1;
-	assert_problem(parse(), "optional header of another kind");
+	assert_problem(parse(), "optional header too short");
 	set_up(state);
 	img.opt->pe32_tail.nr_dirs = 7;
 	assert_problem(parse(), "data directories run past the header");

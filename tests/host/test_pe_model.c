@@ -43,6 +43,29 @@ static void start_image(void)
 	image_size = 0x1000;
 }
 
+/* Some tables are in another order than the sections are in memory. */
+static void shuffle_sections(struct rng *rng)
+{
+	for (u32 i = fh->nr_sections; i-- > 1 && rng_below(rng, 2);) {
+		u32 other = rng_below(rng, i + 1);
+		struct pe_section s = sections[i];
+
+		sections[i] = sections[other];
+		sections[other] = s;
+	}
+}
+
+/* … and some sections reach over the beginning of the next one, which wins. */
+static void overlap_sections(struct rng *rng)
+{
+	for (u32 i = 0; i + 1 < fh->nr_sections; i++) {
+		struct pe_section *s = &sections[i];
+
+		if (!rng_below(rng, 8) && s->virtual_size)
+			s->virtual_size = s[1].rva - s->rva + rng_below(rng, 0x200);
+	}
+}
+
 /* Behind what is there, with a gap at times, in the file as in memory */
 static struct pe_section *add_section(struct rng *rng, u32 size, u32 raw)
 {
@@ -110,8 +133,8 @@ static void model_sections(void)
 		const struct pe_section *s = &sections[i];
 		u32 size = s->virtual_size ? s->virtual_size : s->raw_size;
 
-		for (u32 b = 0; b < size && b < s->raw_size; b++)
-			model[s->rva + b] = file[s->raw_offset + b];
+		for (u32 b = 0; b < size; b++)
+			model[s->rva + b] = b < s->raw_size ? file[s->raw_offset + b] : 0;
 	}
 }
 
@@ -127,6 +150,8 @@ static void random_images_equal_the_model(void **state)
 		start_image();
 		for (u32 i = 1 + rng_below(&rng, MAX_SECTIONS - 1); i--;)
 			add_random_section(&rng);
+		overlap_sections(&rng);
+		shuffle_sections(&rng);
 		model_sections();
 		add_relocations(&rng, delta);
 		opt->image_size = image_size;

@@ -108,7 +108,7 @@ static void each_size_around_a_class(void **state)
 static void sizes_and_types_that_cannot_be(void **state)
 {
 	static const u64 sizes[] = {
-		RAM_SIZE, 1ULL << 40, 1ULL << 52, ~0ULL, ~0ULL - 31, ~0ULL - 32, ~0ULL - 64,
+		RAM_SIZE + 1, 1ULL << 40, 1ULL << 52, ~0ULL, ~0ULL - 31, ~0ULL - 32, ~0ULL - 64,
 		~0ULL - 4095, ~0ULL - 4200,
 	};
 	void *buffer = NULL;
@@ -131,9 +131,11 @@ static void types_of_loaders_have_pages_of_their_own(void **state)
 	void *buffer;
 
 	(void)state;
-	assert_success(pool_allocate(0x80000001, 100, &buffer));
-	assert_int_equal((u32)map_type_at((uintptr_t)buffer), 0x80000001);
-	assert_success(pool_free(buffer));
+	for (u32 size = 0; size <= 100; size += 100) {
+		assert_success(pool_allocate(0x80000001, size, &buffer));
+		assert_int_equal((u32)map_type_at((uintptr_t)buffer), 0x80000001);
+		assert_success(pool_free(buffer));
+	}
 	assert_int_equal(map_get()->nr, 1);
 }
 
@@ -151,6 +153,108 @@ static void what_was_not_allocated_is_refused(void **state)
 	assert_status(pool_free(ram(~0xfULL)), EFI_INVALID_PARAMETER);
 	assert_success(pool_free(buffer));
 	assert_status(pool_free(buffer), EFI_INVALID_PARAMETER);
+}
+
+/* What a caller has written before its buffer or into a freed one is not believed. */
+static void what_lies_around_a_buffer_says_nothing(void **state)
+{
+	u8 *a = allocate(EFI_LOADER_DATA, 64), *b = allocate(EFI_LOADER_DATA, 64);
+	u8 *large = allocate(EFI_LOADER_DATA, 3 * PAGE_SIZE);
+	u8 *next = allocate(EFI_LOADER_DATA, 3 * PAGE_SIZE);
+
+	(void)state;
+	for (u32 value = 0; value < 256; value++) {
+		memset(a, value, 64);
+		memset(large, value, PAGE_SIZE);
+		memset(next + 2 * PAGE_SIZE, value, PAGE_SIZE);
+		assert_success(pool_free(b));
+		assert_ptr_equal(allocate(EFI_LOADER_DATA, 64), b);
+	}
+	assert_success(pool_free(large));
+	assert_int_equal(map_type_at((uintptr_t)next), EFI_LOADER_DATA);
+	assert_int_equal(map_type_at((uintptr_t)next + 3 * PAGE_SIZE - 1), EFI_LOADER_DATA);
+	assert_success(pool_free(next));
+}
+
+static void no_block_is_taken_from_elsewhere(void **state)
+{
+	efi_physical_addr_t pages, free = RAM_START + 0x100000;
+	u8 *others = allocate(EFI_BOOT_SERVICES_DATA, 64), *large = allocate(EFI_LOADER_DATA, 256);
+	u8 *targets[] = { ram(free), NULL, others, large, ram(8), ram(~0xfULL), NULL };
+
+	(void)state;
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 1, &pages));
+	targets[1] = ram(pages);
+	for (u32 i = 0; i < ARRAY_SIZE(targets); i++) {
+		u8 *block = allocate(EFI_LOADER_DATA, 64), *got;
+
+		assert_success(pool_free(block));
+		for (u32 word = 1; word < 8; word++)
+			memcpy(block + 8 * word, &targets[i], 8);
+		for (u32 n = 0; n < 3; n++) {
+			got = allocate(EFI_LOADER_DATA, 64);
+			assert_ptr_not_equal(got, targets[i]);
+			assert_int_equal(pages_region((uintptr_t)got)->owner, PAGES_POOL);
+		}
+	}
+	/* Wholly overwritten: it is lost, and nothing else is. */
+	assert_success(pool_free(others));
+	memset(others, 0x41, 64);
+	assert_ptr_not_equal(allocate(EFI_BOOT_SERVICES_DATA, 64), others);
+}
+
+static void a_second_free_is_refused(void **state)
+{
+	static const u64 sizes[] = { 1, 64, 65, 500, 2048, 2049, 9000 };
+	void *a, *b;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		a = allocate(EFI_LOADER_DATA, sizes[i]);
+		b = allocate(EFI_LOADER_DATA, sizes[i]);
+		assert_success(pool_free(a));
+		assert_success(pool_free(b));
+		assert_status(pool_free(a), EFI_INVALID_PARAMETER);
+		assert_status(pool_free(b), EFI_INVALID_PARAMETER);
+		assert_ptr_equal(allocate(EFI_LOADER_DATA, sizes[i]), sizes[i] > 2048 ? a : b);
+	}
+}
+
+/* FreePages() and FreePool() each take their own only. */
+static void pages_are_no_buffers_and_buffers_no_pages(void **state)
+{
+	u8 *small = allocate(EFI_LOADER_DATA, 2048), *large = allocate(EFI_LOADER_DATA, 5000);
+	efi_physical_addr_t pages;
+
+	(void)state;
+	assert_status(pages_free((uintptr_t)large, 2), EFI_NOT_FOUND);
+	assert_status(pages_free(align_down((uintptr_t)small, PAGE_SIZE), 1), EFI_NOT_FOUND);
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 2, &pages));
+	for (u64 at = 0; at < 2 * PAGE_SIZE; at += 16)
+		assert_status(pool_free(ram(pages + at)), EFI_INVALID_PARAMETER);
+	assert_status(pool_free(large + PAGE_SIZE), EFI_INVALID_PARAMETER);
+	assert_success(pool_free(large));
+	assert_success(pool_free(small));
+}
+
+/* Blocks that nobody has yet, and those between which a block is cut */
+static void only_what_was_given_is_taken_back(void **state)
+{
+	u8 *page[3] = { allocate(EFI_LOADER_DATA, 1024) };
+
+	(void)state;
+	for (u32 i = 0; i < 3; i++) {
+		if (i)
+			page[i] = allocate(EFI_LOADER_DATA, 1024);
+		for (u32 at = 0; at < PAGE_SIZE; at += 64) {
+			if (at)
+				assert_status(pool_free(page[i] + at), EFI_INVALID_PARAMETER);
+		}
+		for (u32 at = 1024; at < PAGE_SIZE; at += 1024)
+			assert_ptr_equal(allocate(EFI_LOADER_DATA, 1024), page[i] + at);
+	}
+	for (u32 i = 0; i < 12; i++)
+		assert_success(pool_free(page[i / 4] + i % 4 * 1024));
 }
 
 static void memory_that_runs_out_is_no_crash(void **state)
@@ -206,6 +310,11 @@ int main(void)
 		TEST(sizes_and_types_that_cannot_be),
 		TEST(types_of_loaders_have_pages_of_their_own),
 		TEST(what_was_not_allocated_is_refused),
+		TEST(what_lies_around_a_buffer_says_nothing),
+		TEST(no_block_is_taken_from_elsewhere),
+		TEST(a_second_free_is_refused),
+		TEST(pages_are_no_buffers_and_buffers_no_pages),
+		TEST(only_what_was_given_is_taken_back),
 		TEST(memory_that_runs_out_is_no_crash),
 		TEST(kept_tables_need_no_low_memory),
 		TEST(kept_tables_share_a_page),

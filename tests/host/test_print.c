@@ -24,8 +24,9 @@ void console_loud(bool on)
 	loud = on;
 }
 
-void xen_crash(void)
+void xen_shutdown(u32 reason)
 {
+	assert_int_equal(reason, XEN_SHUTDOWN_CRASH);
 	longjmp(crashed, 1);
 }
 

@@ -91,36 +91,68 @@ static void no_page_is_writable_and_executable(void **state)
 		assert_true(attributes(addr, PAGE_SIZE) & (RO | XP));
 }
 
-/* Each for a reason of its own: all is executable, and the image writable. */
+/* mov $0x123, %eax; ret */
+static const u8 returns[] = { 0xb8, 0x23, 0x01, 0x00, 0x00, 0xc3 };
+
+/* Each for a reason of its own: from the start on what is free then is executable. */
 static void check_undeclared(void)
 {
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	efi_physical_addr_t mine;
+	struct efi_handle *child;
+	void *info;
+	u64 at;
+
 	load();
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 1, &mine));
+	assert_success(image_load(false, image, NULL, img.bytes, sizeof(img.bytes), &child));
+	assert_success(protocol_get(child, &guid, &info));
+	at = (uintptr_t)((struct efi_loaded_image *)info)->image_base;
+	/* Loading alone changes nothing. */
+	assert_int_equal(attributes(at, IMG_SIZE), XP);
+	assert_int_equal(attributes(ELSEWHERE, PAGE_SIZE), XP);
+
+	assert_status(image_start(image, NULL, NULL), 0x123);
 	assert_int_equal(attributes(base, IMG_SIZE), 0);
 	assert_int_equal(attributes(ELSEWHERE, PAGE_SIZE), 0);
-	assert_int_equal(attributes(RAM_END - 1, 1), 0);
+	assert_int_equal(attributes(RAM_START, PAGE_SIZE), 0);
+	/* What somebody had before stays data, until it is free. */
+	assert_int_equal(attributes(mine, PAGE_SIZE), XP);
+	assert_int_equal(attributes(FILE_AT, PAGE_SIZE), XP);
+	assert_int_equal(attributes(at, IMG_SIZE), XP);
+	assert_success(pages_free(mine, 1));
+	assert_int_equal(attributes(mine, PAGE_SIZE), 0);
+	assert_status(image_start(child, NULL, NULL), 0x123);
+	assert_int_equal(attributes(at, IMG_SIZE), 0);
 }
 
 static void undeclared_images_execute_what_they_want(void **state)
 {
-	(void)state;
-	img.opt->dll_flags = 0;
-	check_undeclared();
-	set_up(state);
-	img.sections[1].flags = W | X;
-	check_undeclared();
-	set_up(state);
-	img.sections[0].rva -= 8;
-	check_undeclared();
+	u16 dll_flags[] = { 0, PE_DLL_NX_COMPAT, PE_DLL_NX_COMPAT };
+
+	for (u32 i = 0; i < ARRAY_SIZE(dll_flags); i++) {
+		set_up(state);
+		assert_true(pages_claim(FILE_AT, IMG_FILE_SIZE, EFI_LOADER_DATA, false));
+		memcpy(img.bytes + IMG_TEXT_OFFSET, returns, sizeof(returns));
+		img.opt->dll_flags = dll_flags[i];
+		if (i == 1)
+			img.sections[1].flags = W | X;
+		if (i == 2)
+			img.sections[1].rva = IMG_TEXT + 0x300;
+		img.relocs[0] = PE_REL_ABSOLUTE << 12;
+		check_undeclared();
+	}
 }
 
 static void own_memory_is_never_let_go(void **state)
 {
 	(void)state;
 	protect_init(ELSEWHERE, ELSEWHERE + PAGE_SIZE);
-	/* As paging.c does: to be kept, its pages must be pages of their own. */
+	assert_true(pages_claim(ELSEWHERE, PAGE_SIZE, EFI_LOADER_CODE, false));
 	assert_success(pagetable_change(page_table_root, ELSEWHERE, ELSEWHERE + PAGE_SIZE, RO, 0));
 	img.opt->dll_flags = 0;
 	load();
+	assert_true(protect_undeclared(ram(base), IMG_SIZE));
 	assert_int_equal(attributes(ELSEWHERE, PAGE_SIZE), RO | XP);
 	assert_int_equal(attributes(ELSEWHERE + PAGE_SIZE, PAGE_SIZE), 0);
 }
@@ -136,6 +168,7 @@ static void a_declared_child_is_protected_all_the_same(void **state)
 	(void)state;
 	img.opt->dll_flags = 0;
 	load();
+	assert_true(protect_undeclared(ram(base), IMG_SIZE));
 	img.opt->dll_flags = PE_DLL_NX_COMPAT;
 	assert_success(image_load(false, image, NULL, img.bytes, sizeof(img.bytes), &child));
 	assert_success(protocol_get(child, &guid, &interface));
@@ -146,6 +179,74 @@ static void a_declared_child_is_protected_all_the_same(void **state)
 	/* What it leaves can be executed, as all the rest. */
 	assert_success(image_unload(child));
 	assert_int_equal(attributes(at, IMG_SIZE), 0);
+}
+
+/* An image that is running keeps what its section headers say. */
+static void a_declared_image_stays_as_it_is(void **state)
+{
+	struct efi_handle *child;
+
+	(void)state;
+	load();
+	img.opt->dll_flags = 0;
+	memcpy(img.bytes + IMG_TEXT_OFFSET, returns, sizeof(returns));
+	assert_success(image_load(false, image, NULL, img.bytes, sizeof(img.bytes), &child));
+	assert_status(image_start(child, NULL, NULL), 0x123);
+	assert_int_equal(attributes(base, PAGE_SIZE), RO | XP);
+	assert_int_equal(attributes(base + IMG_TEXT, PAGE_SIZE), RO);
+	assert_int_equal(attributes(base + IMG_DATA, 2 * PAGE_SIZE), XP);
+	assert_int_equal(attributes(ELSEWHERE, PAGE_SIZE), 0);
+}
+
+static void no_tables_start_nothing(void **state)
+{
+	efi_physical_addr_t border = RAM_START + 0x3340000;
+
+	(void)state;
+	img.opt->dll_flags = 0;
+	load();
+	assert_success(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 1, &border));
+	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x3000000; at += 0x200000)
+		pagetable_change(page_table_root, at, at + PAGE_SIZE, RO, 0);
+	while (pool_new(0x100000) || pool_new(PAGE_SIZE) || pool_new(PAGE_SIZE / 4))
+		;
+	assert_success(pages_free(border, 1));
+	assert_status(image_start(image, NULL, NULL), EFI_OUT_OF_RESOURCES);
+	assert_true(handle_valid(image));
+}
+
+static void check_evil(u32 field)
+{
+	u32 table = (u8 *)img.sections - img.bytes;
+	u8 *file = ram(FILE_AT);
+	struct pe_section *sections = (void *)(file + table);
+
+	assert_true(pages_claim(FILE_AT, IMG_SIZE, EFI_LOADER_DATA, false));
+	img.opt->image_base = FILE_AT - X;
+	memcpy(file, img.bytes, IMG_HEADERS);
+	memcpy(file + IMG_RELOC, img.block, IMG_RELOC_SIZE);
+	for (u32 n = 0; n < 3; n++)
+		sections[n].raw_offset = sections[n].rva;
+	*(struct pe_reloc_block *)(file + IMG_RELOC) = (struct pe_reloc_block){ 0, 12 };
+	*(u16 *)(file + IMG_RELOC + 8) =
+		PE_REL_HIGHLOW << 12 | (table + sizeof(*sections) + field);
+	assert_true(STOPS(image_load_kernel(file, IMG_SIZE, IMG_SIZE, "")));
+	assert_string_equal(guest_line, "kernel image of 20480 bytes refused: "
+			    "relocation of headers or of other relocations");
+	assert_int_equal(attributes(RAM_START, RAM_END - RAM_START), XP);
+}
+
+/*
+ * The section table is in the headers. A relocation that reaches it would have another
+ * section protected than the one that was checked.
+ */
+static void headers_change_nothing(void **state)
+{
+	check_evil(offset_of(struct pe_section, flags));
+	set_up(state);
+	check_evil(offset_of(struct pe_section, rva));
+	set_up(state);
+	check_evil(offset_of(struct pe_section, virtual_size));
 }
 
 static void unloaded_images_leave_data(void **state)
@@ -175,7 +276,7 @@ static void no_tables_refuse_the_image(void **state)
 
 	(void)state;
 	/* Room for the image and for what describes it, and none for a table */
-	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x1400000; at += 0x200000)
+	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x3000000; at += 0x200000)
 		pagetable_change(page_table_root, at, at + PAGE_SIZE, RO, 0);
 	pages_reset();
 	pages_append(addr, addr + 8 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
@@ -197,6 +298,9 @@ int main(void)
 		TEST(undeclared_images_execute_what_they_want),
 		TEST(own_memory_is_never_let_go),
 		TEST(a_declared_child_is_protected_all_the_same),
+		TEST(a_declared_image_stays_as_it_is),
+		TEST(no_tables_start_nothing),
+		TEST(headers_change_nothing),
 		TEST(unloaded_images_leave_data),
 		TEST(without_nx_code_is_still_read_only),
 		TEST(no_tables_refuse_the_image),

@@ -23,6 +23,7 @@ static void tables_are_complete(void **state)
 	(void)state;
 	machine_reset();
 	bootsvc_init();
+	text_install();
 	runtime_init();
 	assert_true(crc_is_right(&systab.hdr));
 	assert_true(crc_is_right(&boot_services.hdr));

@@ -76,11 +76,10 @@ static void good_one_is_read(void **state)
 	assert_int_equal(info.nr_modules, 1);
 	assert_int_equal(info.modules[0].addr, MODULE);
 	assert_int_equal(info.modules[0].size, MODULE_SIZE);
-	assert_string_equal(info.modules[0].cmdline, "");
+	assert_string_equal(info.module_cmdline, "");
 	assert_int_equal(map_type_at(MODULE), EFI_LOADER_DATA);
 	assert_int_equal(map_type_at(MODULE + MODULE_SIZE), EFI_LOADER_DATA);
 	assert_int_equal(map_type_at(MODULE + 0x346000), EFI_CONVENTIONAL_MEMORY);
-	assert_int_equal(map_type_at(CMDLINE), EFI_LOADER_DATA);
 	assert_int_equal(map_type_at(0xfc000000), EFI_ACPI_MEMORY_NVS);
 }
 
@@ -91,14 +90,16 @@ static void wrong_magic_is_refused(void **state)
 	assert_problem(read_all(), "has the wrong magic number");
 }
 
-static void unknown_versions_are_refused(void **state)
+/* Xen's start_info.h: newer versions are guaranteed to be backwards-compatible. */
+static void later_versions_are_read_as_1(void **state)
 {
 	static const u32 versions[] = { 2, 9, 0x80000000, 0xffffffff };
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(versions); i++) {
 		si->version = versions[i];
-		assert_problem(read_all(), "is of a version that is not known");
+		assert_no_problem(read_all());
+		assert_int_equal(map_type_at(RAM_END - 1), EFI_CONVENTIONAL_MEMORY);
 	}
 }
 
@@ -376,13 +377,75 @@ static void module_command_lines_are_checked(void **state)
 	modlist[0].cmdline_paddr = CMDLINE + 0x2000;
 	strcpy(ram(CMDLINE + 0x2000), "of the module");
 	assert_no_problem(read_all());
-	assert_string_equal(info.modules[0].cmdline, "of the module");
+	assert_string_equal(info.module_cmdline, "of the module");
 
 	modlist[0].cmdline_paddr = RAM_END;
 	assert_problem(read_all(), "has a command line outside RAM");
 	memset(ram(CMDLINE + 0x2000), 'x', 0x2000);
 	modlist[0].cmdline_paddr = CMDLINE + 0x2000;
 	assert_problem(read_all(), "has a command line without an end");
+}
+
+/* What is used is what was checked, though a module changes when it runs. */
+static void command_line_in_a_module_stays_as_it_is(void **state)
+{
+	(void)state;
+	add_module(MODULE, MODULE_SIZE);
+	si->cmdline_paddr = MODULE + 0x100;
+	modlist[0].cmdline_paddr = MODULE + MODULE_SIZE - 4;
+	strcpy(ram(MODULE + 0x100), "root=/dev/xvda");
+	strcpy(ram(MODULE + MODULE_SIZE - 4), "end");
+	assert_no_problem(read_all());
+	memset(ram(MODULE), 'x', MODULE_SIZE);
+	assert_string_equal(info.cmdline, "root=/dev/xvda");
+	assert_string_equal(info.module_cmdline, "end");
+}
+
+static void modules_that_overlap_are_refused(void **state)
+{
+	static const struct {
+		u64 addr, size;
+	} bad[] = {
+		{ MODULE, MODULE_SIZE }, { MODULE, 1 }, { MODULE + MODULE_SIZE - 1, 1 },
+		{ MODULE - 1, 2 }, { MODULE - 1, MODULE_SIZE + 2 }, { MODULE + 0x1000, 0x1000 },
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+		si->nr_modules = 0;
+		add_module(RAM_START + 0x400000, 0x1000);
+		add_module(MODULE, MODULE_SIZE);
+		add_module(bad[i].addr, bad[i].size);
+		assert_problem(read_all(), "has modules that overlap");
+	}
+}
+
+/* One behind the other, in one page, with what describes them */
+static void neighbours_do_not_overlap(void **state)
+{
+	(void)state;
+	add_module(MODULE, MODULE_SIZE);
+	add_module(MODULE + MODULE_SIZE, 1);
+	add_module(MODULE - 1, 1);
+	add_module(MODULE + 0x1000, 0);
+	si->cmdline_paddr = MODULE + MODULE_SIZE + 1;
+	strcpy(ram(si->cmdline_paddr), "quiet");
+	assert_no_problem(read_all());
+	assert_int_equal(info.nr_modules, 4);
+	assert_string_equal(info.cmdline, "quiet");
+	assert_int_equal(info.modules[3].size, 0);
+}
+
+static void command_lines_of_later_modules_are_nobody_s(void **state)
+{
+	(void)state;
+	add_module(MODULE, MODULE_SIZE);
+	add_module(RAM_START + 0x400000, 0x1000);
+	modlist[1].cmdline_paddr = CMDLINE;
+	assert_no_problem(read_all());
+	assert_string_equal(info.module_cmdline, "");
+	modlist[1].cmdline_paddr = RAM_END;
+	assert_no_problem(read_all());
 }
 
 static void absent_command_line_is_empty(void **state)
@@ -448,7 +511,7 @@ static void data_in_the_isa_hole_is_read(void **state)
 		(struct hvm_modlist_entry){ MODULE, MODULE_SIZE, 0xd0000, 0 };
 	assert_no_problem(read_all());
 	assert_string_equal(info.cmdline, "from a ROM");
-	assert_string_equal(info.modules[0].cmdline, "from a ROM");
+	assert_string_equal(info.module_cmdline, "from a ROM");
 	assert_int_equal(map_type_at(0xd0000), EFI_RESERVED_TYPE);
 }
 
@@ -487,7 +550,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(good_one_is_read),
 		TEST(wrong_magic_is_refused),
-		TEST(unknown_versions_are_refused),
+		TEST(later_versions_are_read_as_1),
 		TEST(impossible_addresses_are_refused),
 		TEST(version_0_without_xen_is_refused),
 		TEST(version_0_takes_map_from_xen),
@@ -508,6 +571,10 @@ int main(void)
 		TEST(module_lists_outside_ram_are_refused),
 		TEST(module_above_4g_is_taken),
 		TEST(module_command_lines_are_checked),
+		TEST(command_line_in_a_module_stays_as_it_is),
+		TEST(modules_that_overlap_are_refused),
+		TEST(neighbours_do_not_overlap),
+		TEST(command_lines_of_later_modules_are_nobody_s),
 		TEST(absent_command_line_is_empty),
 		TEST(command_line_of_4095_is_taken),
 		TEST(command_line_without_end_is_refused),

@@ -7,11 +7,9 @@
 #include <stdlib.h>
 
 #include "efistub.h"
-#include <xen/interface/efi.h>
+#include <xen/interface/hvm/efi_info.h>
 
 #include <cmocka.h>
-
-#define BAD_SIZE	(XEN_EFI_INFO_MAX_SIZE + 1)
 
 static u8 buffer[8192] __attribute__((__aligned__(4096)));
 static struct xen_efi_info *const info = (void *)buffer;
@@ -23,7 +21,7 @@ static u32 memory_type;
 static u64 memory_pages;
 static bool no_pool, no_map, no_install;
 static void *allocated;
-static int nr_installs, nr_allocated, nr_warnings;
+static int nr_installs, nr_removals, nr_maps, nr_allocated, nr_warnings;
 static char warning[256];
 
 static bool is_xen_guid(const efi_guid_t *guid)
@@ -54,7 +52,10 @@ efi_status_t fw_install_configuration_table(efi_guid_t *guid, void *table)
 	if (no_install)
 		return EFI_OUT_OF_RESOURCES;
 	config_table = table;
-	nr_installs++;
+	if (table)
+		nr_installs++;
+	else
+		nr_removals++;
 	return EFI_SUCCESS;
 }
 
@@ -78,6 +79,7 @@ efi_status_t efi_get_memory_map(struct efi_boot_memmap **map, bool install_cfg_t
 	efi_memory_desc_t *d;
 
 	assert_false(install_cfg_tbl);
+	assert_int_equal(nr_maps++, 0);
 	if (no_map)
 		return EFI_OUT_OF_RESOURCES;
 	m = calloc(1, sizeof(*m) + 2 * 48);
@@ -110,11 +112,9 @@ static int set_up(void **state)
 	memory_type = EFI_BOOT_SERVICES_DATA;
 	memory_pages = 2;
 	no_pool = no_map = no_install = false;
-	nr_installs = nr_allocated = nr_warnings = 0;
+	nr_installs = nr_removals = nr_maps = nr_allocated = nr_warnings = 0;
 	memset(buffer, 0x5a, sizeof(buffer));
-	*info = (struct xen_efi_info){
-		.hdr = { XEN_EFI_INFO_SIGNATURE, XEN_EFI_INFO_REVISION, 32, 0x85af158c, 0 },
-	};
+	*info = (struct xen_efi_info){ .version = 1, .size = 16, .flags = 3 };
 	return 0;
 }
 
@@ -128,6 +128,7 @@ static int tear_down(void **state)
 
 static void run(void)
 {
+	nr_maps = 0;
 	efi_retrieve_xen_info(&image);
 }
 
@@ -135,7 +136,7 @@ static void assert_copy_installed(void)
 {
 	assert_int_equal(nr_installs, 1);
 	assert_ptr_equal(config_table, allocated);
-	assert_memory_equal(allocated, info, info->hdr.headersize);
+	assert_memory_equal(allocated, info, info->size);
 	assert_int_equal(nr_allocated, 1);
 	assert_int_equal(nr_warnings, 0);
 }
@@ -143,6 +144,7 @@ static void assert_copy_installed(void)
 static void assert_nothing_done(void *table)
 {
 	assert_int_equal(nr_installs, 0);
+	assert_int_equal(nr_removals, 0);
 	assert_int_equal(nr_allocated, 0);
 	assert_ptr_equal(config_table, table);
 }
@@ -152,6 +154,7 @@ static void neither_tag_nor_table(void **state)
 	(void)state;
 	run();
 	assert_nothing_done(NULL);
+	assert_int_equal(nr_maps, 0);
 	assert_int_equal(nr_warnings, 0);
 }
 
@@ -195,7 +198,7 @@ static void table_that_leaves_the_right_memory(void **state)
 	config_table = info;
 	memory_type = EFI_ACPI_RECLAIM_MEMORY;
 	memory_pages = 1;
-	info->hdr.headersize = 4096;
+	info->size = 4096;
 	run();
 	assert_nothing_done(info);
 
@@ -211,16 +214,23 @@ static void pointers_to_nowhere_are_not_followed(void **state)
 	void *nowhere = (void *)0x10000000000008;
 
 	(void)state;
-	config_table = nowhere;
-	run();
-	assert_nothing_done(nowhere);
-	assert_int_equal(nr_warnings, 0);
-
-	config_table = NULL;
 	protocol = nowhere;
 	run();
 	assert_nothing_done(NULL);
 	assert_int_equal(nr_warnings, 1);
+	assert_non_null(strstr(warning, "not in memory"));
+}
+
+/* A kexec'd kernel has no way to find that out. */
+static void table_that_is_nowhere_is_removed(void **state)
+{
+	(void)state;
+	config_table = (void *)0x10000000000008;
+	run();
+	assert_null(config_table);
+	assert_int_equal(nr_removals, 1);
+	assert_int_equal(nr_installs, 0);
+	assert_int_equal(nr_allocated, 0);
 	assert_non_null(strstr(warning, "not in memory"));
 }
 
@@ -233,12 +243,24 @@ static void good_tag_makes_up_for_a_malformed_table(void **state)
 	assert_copy_installed();
 }
 
-static void later_minor_is_copied_whole(void **state)
+static void tag_wins_over_another_table(void **state)
+{
+	struct xen_efi_info other = { .version = 1, .size = 16 };
+
+	(void)state;
+	config_table = &other;
+	protocol = info;
+	memory_type = EFI_ACPI_RECLAIM_MEMORY;
+	run();
+	assert_copy_installed();
+}
+
+static void later_version_is_copied_whole(void **state)
 {
 	(void)state;
 	protocol = info;
-	info->hdr.revision += 7;
-	info->hdr.headersize = 4096;
+	info->version += 7;
+	info->size = 4096;
 	run();
 	assert_copy_installed();
 }
@@ -248,20 +270,17 @@ static const char *spoil(u32 how)
 	set_up(NULL);
 	switch (how) {
 	case 0:
-		info->hdr.headersize = 31;
-		return "size out of range";
+		info->size = 15;
+		return "too small";
 	case 1:
-		info->hdr.headersize = BAD_SIZE;
-		return "size out of range";
+		info->size = sizeof(buffer) + 1;
+		return "larger than its memory";
 	case 2:
-		info->hdr.headersize = 0xffffffff;
-		return "size out of range";
+		info->size = 0xffffffff;
+		return "larger than its memory";
 	case 3:
-		info->hdr.signature ^= 1;
-		return "wrong signature";
-	case 4:
-		info->hdr.revision = 0x00020000;
-		return "unknown major revision";
+		info->version = 0;
+		return "version 0";
 	default:
 		return NULL;
 	}
@@ -335,8 +354,10 @@ int main(void)
 		TEST(table_in_the_right_memory),
 		TEST(table_that_leaves_the_right_memory),
 		TEST(pointers_to_nowhere_are_not_followed),
+		TEST(table_that_is_nowhere_is_removed),
 		TEST(good_tag_makes_up_for_a_malformed_table),
-		TEST(later_minor_is_copied_whole),
+		TEST(tag_wins_over_another_table),
+		TEST(later_version_is_copied_whole),
 		TEST(malformed_tag_is_ignored),
 		TEST(malformed_table_is_left_alone),
 		TEST(failures_are_survived),

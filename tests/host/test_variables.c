@@ -107,6 +107,39 @@ static void set_checks_its_arguments(void **state)
 	assert_is(u"one", BS, 1, "a");
 }
 
+/* Nobody makes others believe what only the platform knows: UEFI 3.3. */
+static void platform_s_names_stay_absent(void **state)
+{
+	static struct efi_guid global = EFI_GLOBAL_VARIABLE_GUID;
+	static struct efi_guid database = EFI_IMAGE_SECURITY_DATABASE_GUID;
+	static const u32 attributes[] = {
+		BS, NV | BS | RT, 0,
+		NV | BS | RT | EFI_VARIABLE_TIME_BASED_AUTHENTICATED_WRITE_ACCESS,
+	};
+	static const efi_char16_t *const names[] = {
+		u"SecureBoot", u"SetupMode", u"AuditMode", u"DeployedMode", u"SignatureSupport",
+		u"OsIndicationsSupported", u"VendorKeys", u"PK", u"KEK", u"PKDefault",
+		u"dbDefault", u"dbxDefault",
+	};
+	static const efi_char16_t *const theirs[] = {
+		u"OsIndications", u"BootOrder", u"Boot0001", u"BootNext", u"Key0001",
+		u"PlatformLang", u"Secure", u"K", u"d", u"secureBoot",
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(names); i++) {
+		for (u32 a = 0; a < ARRAY_SIZE(attributes); a++)
+			assert_status(variable_set((void *)names[i], &global, attributes[a], 1,
+						   "\1"), EFI_WRITE_PROTECTED);
+		assert_success(set(names[i], BS, 1, "a"));
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(theirs); i++)
+		assert_success(variable_set((void *)theirs[i], &global, NV | BS | RT, 1, "a"));
+	assert_status(variable_set(u"db", &database, NV | BS | RT, 1, "a"), EFI_WRITE_PROTECTED);
+	assert_status(variable_set(u"any", &database, BS, 1, "a"), EFI_WRITE_PROTECTED);
+	assert_success(set(u"MokListRT", BS, 1, "a"));
+}
+
 static void deleted_is_gone(void **state)
 {
 	(void)state;
@@ -254,6 +287,7 @@ int main(void)
 		TEST(what_is_set_is_got),
 		TEST(get_checks_its_arguments),
 		TEST(set_checks_its_arguments),
+		TEST(platform_s_names_stay_absent),
 		TEST(deleted_is_gone),
 		TEST(append_adds),
 		TEST(names_are_listed),

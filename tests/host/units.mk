@@ -11,9 +11,9 @@ flags_from := $(MAKEFILE_LIST)
 # What has ports, hypercalls or the order of a boot in it stays out, and with it
 # string.c, in whose place the sanitizers know the C library's functions.
 # print.c has a test of its own.
-units := start_info memmap pages pool pagetable protect memattr handle open locate notify \
-	 multiple devpath config tables initrd pe image image-path bootsvc events runtime \
-	 addrmap variables rng text utf16 crc32
+units := start_info memmap pages memory pool pagetable protect memattr handle protocol open \
+	 locate notify multiple devpath config tables rsdp initrd lost pe image image-load \
+	 image-path bootsvc events runtime addrmap variables rng text keyboard keys divide utf16 crc32
 
 words := $(PVH_EFI_ATTRIBUTES) $(PVH_EFI_WORDS)
 

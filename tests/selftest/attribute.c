@@ -103,10 +103,26 @@ static void own_image(void)
 	EQUAL(data, EFI_MEMORY_XP);
 }
 
+/* The firmware's own memory and page tables are not an image's to change. */
+static void not_an_images(void)
+{
+	UINT64 table;
+
+	if (!there())
+		return;
+	__asm__ volatile("mov %%cr3, %0" : "=r" (table));
+	table &= 0x000ffffffffff000;
+	EXPECT(protocol->clear(protocol, table, PAGE, MEMORY_RO), EFI_ACCESS_DENIED);
+	table = *(UINT64 *)(UINTN)table & 0x000ffffffffff000;
+	EXPECT(protocol->clear(protocol, table, PAGE, MEMORY_RO), EFI_ACCESS_DENIED);
+	EXPECT(protocol->set(protocol, table, PAGE, EFI_MEMORY_RP), EFI_ACCESS_DENIED);
+}
+
 static const struct test before[] = {
 	{ "attributes are set and cleared", set_and_clear },
 	{ "a range of several attributes has no one answer", not_uniform },
 	{ "it refuses bad arguments", bad_arguments },
+	{ "page tables are not to be changed by it", not_an_images },
 	{ "no page of this image is writable and executable", own_image },
 	{ },
 };

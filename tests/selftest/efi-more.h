@@ -76,6 +76,10 @@ enum {
 	RT_ALL			= (1 << 14) - 1,
 };
 
+/* 9.2 */
+#define LOADED_PATH_GUID \
+	EFI_GUID_LITERAL(0xbc62157e, 0x3e33, 0x4fec, 0x99, 0x20, 0x2d, 0x3b, 0x36, 0xd7, 0x50, 0xdf)
+
 /* 4.6.5 */
 #define CONFORMANCE_GUID \
 	EFI_GUID_LITERAL(0x36122546, 0xf7e7, 0x4c8f, 0xbd, 0x9b, 0xeb, 0x85, 0x25, 0xb5, 0x0c, 0x0b)
@@ -86,12 +90,13 @@ struct conformance {
 	EFI_GUID profiles[];
 };
 
-/* Linux: include/xen/interface/efi.h */
+/* Xen: public/arch-x86/hvm/efi_info.h */
 #define XEN_INFO_GUID \
 	EFI_GUID_LITERAL(0xdf91766c, 0xdb2e, 0x46df, 0xb7, 0x5a, 0xc9, 0x45, 0xa2, 0xff, 0x11, 0x33)
 
 struct xen_info {
-	EFI_TABLE_HEADER hdr;
+	UINT32 version;
+	UINT32 size;
 	UINT32 flags;
 	UINT32 reserved;
 };

@@ -14,9 +14,9 @@ bool gentle;
 /* The first one's end is the last of all: it moves what the tables point at. */
 static const struct group *const groups[] = {
 	&runtime_group, &cpu_group, &header_group, &table_group, &map_group, &page_group,
-	&pool_group, &event_group, &timer_group, &protocol_group, &locate_group,
-	&notify_group, &devpath_group, &open_group, &config_group, &image_group,
-	&misc_group, &variable_group, &console_group, &random_group, &attribute_group,
+	&pool_group, &event_group, &timer_group, &tick_group, &protocol_group,
+	&locate_group, &notify_group, &devpath_group, &open_group, &config_group, &image_group,
+	&pe_group, &misc_group, &variable_group, &console_group, &random_group, &attribute_group,
 	&initrd_group, &exit_group,
 };
 

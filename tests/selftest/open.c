@@ -172,6 +172,22 @@ static void uninstall_in_use(void)
 	EXPECT(close(self, NULL), EFI_SUCCESS);
 }
 
+/* What is refused changes nothing. */
+static void uninstall_refused(void)
+{
+	if (!survives())
+		return;
+	EXPECT(open(self, NULL, EXCLUSIVE), EFI_SUCCESS);
+	EXPECT(open(other, NULL, GET), EFI_SUCCESS);
+	EXPECT(bs->UninstallProtocolInterface(handle, &guid, &one), EFI_ACCESS_DENIED);
+	EXPECT(bs->UninstallMultipleProtocolInterfaces(handle, &guid, &one, NULL),
+	       EFI_INVALID_PARAMETER);
+	EXPECT(bs->ReinstallProtocolInterface(handle, &guid, &one, &one), EFI_ACCESS_DENIED);
+	EQUAL(times(other, NULL, GET), 1);
+	EXPECT(close(other, NULL), EFI_SUCCESS);
+	EXPECT(close(self, NULL), EFI_SUCCESS);
+}
+
 static void uninstall_got(void)
 {
 	EFI_HANDLE mine = NULL;
@@ -201,6 +217,7 @@ static const struct test before[] = {
 	{ "CloseProtocol refuses bad arguments", bad_close },
 	{ "OpenProtocolInformation of what nobody has opened", information },
 	{ "what an exclusive agent has open stays installed", uninstall_in_use },
+	{ "a refused uninstallation ends no use", uninstall_refused },
 	{ "what somebody merely got is uninstalled", uninstall_got },
 	{ "ConnectController and DisconnectController without drivers", connect },
 	{ },

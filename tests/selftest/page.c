@@ -209,6 +209,40 @@ static void free_not_allocated(void)
 	EXPECT(bs->FreePages(page, 1), EFI_NOT_FOUND);
 }
 
+/* Not even of the same type, and right beside what was */
+static void free_of_others(void)
+{
+	void *small = NULL, *large = NULL;
+
+	if (!survives() ||
+	    !EXPECT(bs->AllocatePool(EfiLoaderData, 100, &small), EFI_SUCCESS) ||
+	    !EXPECT(bs->AllocatePool(EfiLoaderData, 2 * PAGE, &large), EFI_SUCCESS))
+		return;
+	EXPECT(bs->FreePages((UINTN)small & ~(PAGE - 1), 1), EFI_NOT_FOUND);
+	EXPECT(bs->FreePages((UINTN)large & ~(PAGE - 1), 1), EFI_NOT_FOUND);
+	EXPECT(bs->FreePages((UINTN)large & ~(PAGE - 1), 2), EFI_NOT_FOUND);
+	EXPECT(bs->FreePages((UINTN)loaded->ImageBase & ~(PAGE - 1), 1), EFI_NOT_FOUND);
+	EXPECT(bs->FreePool(small), EFI_SUCCESS);
+	EXPECT(bs->FreePool(large), EFI_SUCCESS);
+}
+
+/* The tables that map the image, from the root down */
+static void free_page_tables(void)
+{
+	UINT64 at = (UINTN)loaded->ImageBase, table;
+
+	if (!survives())
+		return;
+	__asm__ volatile("mov %%cr3, %0" : "=r" (table));
+	for (int shift = 39; shift >= 12; shift -= 9) {
+		table &= 0x000ffffffffff000;
+		EXPECT(bs->FreePages(table, 1), EFI_NOT_FOUND);
+		table = ((UINT64 *)(UINTN)table)[(at >> shift) & 511];
+		if (table & 0x80)
+			return;
+	}
+}
+
 static const struct test before[] = {
 	{ "AllocatePages takes pages from anywhere", any_pages },
 	{ "AllocatePages gives each type that may be had", each_type },
@@ -223,6 +257,8 @@ static const struct test before[] = {
 	{ "FreePages frees a part", free_in_pieces },
 	{ "FreePages refuses bad arguments", free_bad },
 	{ "FreePages refuses what was not allocated", free_not_allocated },
+	{ "FreePages refuses what others have allocated", free_of_others },
+	{ "FreePages refuses page tables", free_page_tables },
 	{ },
 };
 

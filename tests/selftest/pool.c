@@ -95,6 +95,39 @@ static void bad_free(void)
 	EXPECT(bs->FreePages(page, 2), EFI_SUCCESS);
 }
 
+static void double_free(void)
+{
+	static const UINTN sizes[] = { 1, 100, 2000, 3000, 50000 };
+
+	if (!survives())
+		return;
+	for (UINTN i = 0; i < ARRAY_SIZE(sizes); i++) {
+		void *pool = NULL;
+
+		if (!EXPECT(bs->AllocatePool(EfiLoaderData, sizes[i], &pool), EFI_SUCCESS))
+			return;
+		EXPECT(bs->FreePool(pool), EFI_SUCCESS);
+		EXPECT(bs->FreePool(pool), EFI_INVALID_PARAMETER);
+	}
+}
+
+/* Whoever writes to a buffer that is gone gets no memory of others by that. */
+static void used_after_free(void)
+{
+	UINT64 *pool = NULL, *next;
+
+	if (!survives() ||
+	    !EXPECT(bs->AllocatePool(EfiLoaderCode, 60, (void **)&pool), EFI_SUCCESS))
+		return;
+	EXPECT(bs->FreePool(pool), EFI_SUCCESS);
+	for (UINTN i = 1; i < 7; i++)
+		pool[i] = (UINTN)loaded->ImageBase;
+	for (UINTN i = 0; i < 3; i++) {
+		EXPECT(bs->AllocatePool(EfiLoaderCode, 60, (void **)&next), EFI_SUCCESS);
+		HOLDS((UINTN)next != (UINTN)loaded->ImageBase);
+	}
+}
+
 static void many(void)
 {
 	static void *pools[200];
@@ -123,6 +156,8 @@ static const struct test before[] = {
 	{ "AllocatePool has no room for what is too large", too_large },
 	{ "AllocatePool has no room for nearly 2^64 bytes", much_too_large },
 	{ "FreePool refuses what is no pool", bad_free },
+	{ "FreePool refuses what it has taken back", double_free },
+	{ "AllocatePool gives nothing that a freed buffer names", used_after_free },
 	{ "200 pools at a time, three times over", many },
 	{ },
 };

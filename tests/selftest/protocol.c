@@ -192,6 +192,21 @@ static void per_handle(void)
 	       EFI_SUCCESS);
 }
 
+/* A handle whose last protocol is gone is no other one's. */
+static void stale_handle(void)
+{
+	EFI_HANDLE stale = NULL, next = NULL;
+
+	if (!survives())
+		return;
+	EXPECT(bs->InstallProtocolInterface(&stale, &a, EFI_NATIVE_INTERFACE, &one), EFI_SUCCESS);
+	EXPECT(bs->UninstallProtocolInterface(stale, &a, &one), EFI_SUCCESS);
+	EXPECT(bs->InstallProtocolInterface(&next, &a, EFI_NATIVE_INTERFACE, &one), EFI_SUCCESS);
+	HOLDS(next != stale);
+	EXPECT(bs->UninstallProtocolInterface(stale, &a, &one), EFI_INVALID_PARAMETER);
+	EXPECT(bs->UninstallProtocolInterface(next, &a, &one), EFI_SUCCESS);
+}
+
 static const struct test before[] = {
 	{ "a handle lives from its first protocol to its last", install },
 	{ "InstallProtocolInterface refuses bad arguments", bad_install },
@@ -202,6 +217,7 @@ static const struct test before[] = {
 	{ "InstallMultipleProtocolInterfaces installs all or none", install_multiple_undone },
 	{ "UninstallMultipleProtocolInterfaces takes all or none", uninstall_multiple_undone },
 	{ "ProtocolsPerHandle names them", per_handle },
+	{ "a handle that is gone is not the next one", stale_handle },
 	{ },
 };
 

@@ -41,8 +41,8 @@ struct group {
 extern const struct group attribute_group, config_group, console_group, cpu_group;
 extern const struct group devpath_group, event_group, exit_group, header_group;
 extern const struct group image_group, initrd_group, locate_group, map_group, misc_group;
-extern const struct group notify_group, open_group, page_group, pool_group, protocol_group;
-extern const struct group random_group, runtime_group, table_group, timer_group;
+extern const struct group notify_group, open_group, page_group, pe_group, pool_group, protocol_group;
+extern const struct group random_group, runtime_group, table_group, tick_group, timer_group;
 extern const struct group variable_group;
 
 /* main.c */

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xen's consoles: a domain's is a ring in shared memory, whose other side is a
+ * daemon (Xen's public/io/console.h); dom0's is the hypervisor's own. What the
+ * daemon writes into the ring is masked, and counts for one byte at a time.
+ */
+
+#include "protect.h"
+#include "pvh-efi.h"
+#include "xen.h"
+
+#define CONSOLEIO_write			0
+#define CONSOLEIO_read			1
+#define EVTCHNOP_send			4
+#define HVMOP_get_param			1
+#define HVM_PARAM_CONSOLE_PFN		17
+#define HVM_PARAM_CONSOLE_EVTCHN	18
+
+struct xencons_interface {
+	char in[1024];
+	char out[2048];
+	u32 in_cons;
+	u32 in_prod;
+	u32 out_cons;
+	u32 out_prod;
+};
+
+static volatile struct xencons_interface *ring;
+static u32 ring_port;
+static bool hypervisor_console;
+static char line[128];
+static u32 line_length;
+
+static u64 hvm_param(u32 index)
+{
+	struct {
+		u16 domid;
+		u16 pad;
+		u32 index;
+		u64 value;
+	} arg = { DOMID_SELF, 0, index, 0 };
+
+	if (xen_hypercall(HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
+		return 0;
+	return arg.value;
+}
+
+/**
+ * xen_console_init() - find where output goes
+ * @initial_domain: this is dom0, whose console is the hypervisor's
+ */
+void xen_console_init(bool initial_domain)
+{
+	u64 pfn;
+
+	hypervisor_console = initial_domain;
+	if (initial_domain)
+		return;
+
+	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
+	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
+	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT)
+		return;
+	paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE);
+	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
+}
+
+static bool ring_has_room(void)
+{
+	return ring->out_prod - ring->out_cons < sizeof(ring->out);
+}
+
+/* Xen itself returns the carriage there. */
+static void line_send(u8 byte)
+{
+	u32 at = line_length;
+
+	if (byte == '\n' && at && line[at - 1] == '\r')
+		at--;
+	line[at++] = byte;
+	line_length = at;
+	if (byte == '\n' || at == sizeof(line))
+		xen_console_flush();
+}
+
+/**
+ * xen_console_send() - print on the console that the domain has
+ * @byte:	it may wait for xen_console_flush()
+ *
+ * Return: false when there is no such console.
+ */
+bool xen_console_send(u8 byte)
+{
+	if (hypervisor_console) {
+		line_send(byte);
+		return true;
+	}
+	if (!ring)
+		return false;
+
+	/* x86 keeps stores in order, and the compiler those to what is volatile. */
+	if (console_wait(ring_has_room)) {
+		u32 prod = ring->out_prod;
+
+		ring->out[prod % sizeof(ring->out)] = byte;
+		ring->out_prod = prod + 1;
+	}
+	return true;
+}
+
+/*
+ * What a terminal sends should not come in pieces, too late for its sequences. So
+ * the daemon, who stops when the ring is full, is told when it is half empty, and
+ * when it is empty; and a guest that looks again and again lets it run.
+ */
+static bool ring_get(u8 *byte)
+{
+	u32 cons = ring->in_cons, available = ring->in_prod - cons;
+
+	if (!available) {
+		xen_yield();
+		return false;
+	}
+	/* More than there can be: nobody knows which of it was meant. */
+	if (available > sizeof(ring->in)) {
+		ring->in_cons = cons + available;
+		return false;
+	}
+	*byte = ring->in[cons % sizeof(ring->in)];
+	ring->in_cons = cons + 1;
+	if (!((ring->in_prod - ring->in_cons) % (sizeof(ring->in) / 2)))
+		xen_console_flush();
+	return true;
+}
+
+/**
+ * xen_console_get() - take a byte that somebody has typed
+ * @byte:	becomes that byte
+ *
+ * Return: there was one.
+ */
+bool xen_console_get(u8 *byte)
+{
+	if (hypervisor_console)
+		return xen_hypercall(HYPERVISOR_console_io, CONSOLEIO_read, 1,
+				     (unsigned long)byte) == 1;
+	return ring && ring_get(byte);
+}
+
+/**
+ * xen_console_flush() - tell the other side that there is output
+ */
+void xen_console_flush(void)
+{
+	if (hypervisor_console && line_length) {
+		xen_hypercall(HYPERVISOR_console_io, CONSOLEIO_write, line_length,
+			      (unsigned long)line);
+		line_length = 0;
+	} else if (ring) {
+		xen_hypercall(HYPERVISOR_event_channel_op, EVTCHNOP_send,
+			      (unsigned long)&ring_port, 0);
+	}
+}
