@@ -4,8 +4,8 @@
 import json
 
 import fetched
+import listed
 import made
-import table
 from paths import GENERATED, TOP
 
 KEPT = GENERATED / "programs" / "results.json"
@@ -28,9 +28,9 @@ def result(row, problem):
         return f"**fails**: {problem}"
     if row.why:
         return f"ends as expected: {row.why}"
-    return {table.USER_SPACE: "boots", table.ANSWERS: "answers",
-            table.SAYS: "ends as expected", table.RESETS: "answers, resets",
-            table.POWERS_OFF: "answers, powers off"}[row.ends]
+    return {listed.USER_SPACE: "boots", listed.ANSWERS: "answers",
+            listed.SAYS: "ends as expected", listed.RESETS: "answers, resets",
+            listed.POWERS_OFF: "answers, powers off"}[row.ends]
 
 
 def entry(row, problem):
@@ -51,7 +51,7 @@ def keep(told):
 
 def lines():
     found = kept()
-    for row in table.rows():
+    for row in listed.rows():
         what = found.get(row.name, {"version": versions(row), "result": "not run"})
         yield (f"| {row.about} | `{row.name}` | {what['version']} | "
                f"{MACHINES[row.where]} | {what['result']} |\n")
