@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# A talk with a domain by `xl console`; sourced by dom0-init.  /lab/NAME/talk has one
+# A talk with a domain by the program that `xl console` runs, which reads no keys from
+# what is no terminal unless it is told to; sourced by dom0-init.  /lab/NAME/talk has one
 # step a line: `expect PATTERN` or `type BASE64`.  What the domain says is looked at
 # without spaces, line ends and what moves a cursor.  How far it came and why the
 # domain has ended goes to NAME/talk.
@@ -8,7 +9,7 @@
 open_console() {
 	rm -f /tmp/keys
 	mkfifo /tmp/keys
-	xl console "$1" </tmp/keys >>/tmp/said 2>>/tmp/xl.log &
+	xenconsole --interactive "$(xl domid "$1")" </tmp/keys >>/tmp/said 2>>/tmp/xl.log &
 	console=$!
 	exec 6>/tmp/keys
 }
@@ -71,7 +72,7 @@ talk() {
 		reason) echo "reason: $(reason "$name")" ;;
 		esac
 		echo "done: $number"
-	done 5<talk >/tmp/talk
+	done 5<./talk >/tmp/talk
 	exec 6>&-
 	kill "$console" 2>/dev/null
 	send "$name/talk" /tmp/talk

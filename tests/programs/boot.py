@@ -12,15 +12,15 @@ import facts
 import given
 import guest
 import line
+import listed
 import qemu
 import recipes
-import table
 import talk
 from checks import Wrong, need
 
 CONSOLE = "console=ttyS0"
 OTHER = "@2"                # systemd-stub(7): the profile, in front of a command line
-REASONS = {table.RESETS: "guest-reset", table.POWERS_OFF: "guest-shutdown"}
+REASONS = {listed.RESETS: "guest-reset", listed.POWERS_OFF: "guest-shutdown"}
 # Without ACPI Linux takes its ticks from the PIT, which TCG can calibrate
 MICROVM = ("-M", "microvm,accel=tcg,acpi=off", "-cpu", direct.CPU,
            "-chardev", "file,id=report,path=report",
@@ -30,7 +30,7 @@ MICROVM = ("-M", "microvm,accel=tcg,acpi=off", "-cpu", direct.CPU,
 def command_line(row, nonce, console=CONSOLE):
     """What the kernel in it, or the program, is told."""
     options = f" {row.options}" if row.options else ""
-    if row.ends not in (table.USER_SPACE,) and not row.kernel:
+    if row.ends not in (listed.USER_SPACE,) and not row.kernel:
         return row.options
     return guest.command_line(nonce, console + options)
 
@@ -66,7 +66,7 @@ def arrived(report):
 
 def goes_on(row):
     """The machine is reset on the way, and must come up again."""
-    return "> reboot" in row.talk and row.ends != table.RESETS
+    return "> reboot" in row.talk and row.ends != listed.RESETS
 
 
 def boot(row):
@@ -80,13 +80,13 @@ def boot(row):
         command.remove("-no-reboot")
     with line.connected(command, directory, row.seconds) as serial:
         serial.hold(row.talk, talk.words())
-        if row.ends == table.USER_SPACE:
+        if row.ends == listed.USER_SPACE:
             serial.until_end(lambda: arrived(directory / "report"))
         elif row.ends in REASONS:
             serial.until_end()
             reason = serial.reason()
             need(reason == REASONS[row.ends], f"QEMU says: {reason}")
-    if row.ends == table.USER_SPACE:
+    if row.ends == listed.USER_SPACE:
         report = (directory / "report").read_text(errors="replace")
         outcome = checks.Outcome(facts=facts.verify(report, nonce), nonce=nonce)
         (directory / "dmesg").write_text(outcome.log)

@@ -4,8 +4,8 @@
 import json
 
 import fetched
+import listed
 import made
-import table
 from paths import GENERATED, TOP
 
 KEPT = GENERATED / "programs" / "results.json"
@@ -28,9 +28,9 @@ def result(row, problem):
         return f"**fails**: {problem}"
     if row.why:
         return f"ends as expected: {row.why}"
-    return {table.USER_SPACE: "boots", table.ANSWERS: "answers",
-            table.SAYS: "ends as expected", table.RESETS: "answers, resets",
-            table.POWERS_OFF: "answers, powers off"}[row.ends]
+    return {listed.USER_SPACE: "boots", listed.ANSWERS: "answers",
+            listed.SAYS: "ends as expected", listed.RESETS: "answers, resets",
+            listed.POWERS_OFF: "answers, powers off"}[row.ends]
 
 
 def entry(row, problem):
@@ -38,27 +38,30 @@ def entry(row, problem):
             "result": " ".join(result(row, problem).split()).replace("|", "\\|")}
 
 
+def kept():
+    """What runs have found, by row; the newest of each."""
+    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
+
+
 def keep(told):
-    """For who looks at it with a program; rows of earlier runs stay."""
-    old = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    old.update({row.name: entry(row, problem) for row, problem in told})
-    KEPT.write_text(json.dumps(old, indent=1) + "\n")
+    found = kept()
+    found.update({row.name: entry(row, problem) for row, problem in told})
+    KEPT.write_text(json.dumps(found, indent=1) + "\n")
 
 
-def lines(told):
-    for row, problem in told:
-        found = entry(row, problem)
-        yield (f"| {row.about} | `{row.name}` | {found['version']} | "
-               f"{MACHINES[row.where]} | {found['result']} |\n")
+def lines():
+    found = kept()
+    for row in listed.rows():
+        what = found.get(row.name, {"version": versions(row), "result": "not run"})
+        yield (f"| {row.about} | `{row.name}` | {what['version']} | "
+               f"{MACHINES[row.where]} | {what['result']} |\n")
 
 
-def write(told):
-    """In the order of the list, between the marks."""
-    order = {row.name: number for number, row in enumerate(table.rows())}
-    told = sorted(told, key=lambda pair: order[pair[0].name])
+def write():
+    """All rows, in the order of the list, between the marks."""
     before, _, rest = DOCUMENT.read_text().partition(BEGIN)
     _, _, behind = rest.partition(END)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{HEAD}{''.join(lines(told))}\n{END}{behind}")
+    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{HEAD}{''.join(lines())}\n{END}{behind}")
 
 
 def documented():

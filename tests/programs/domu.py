@@ -12,9 +12,9 @@ import evidence
 import given
 import guest
 import judge
+import listed
 import made
 import recipes
-import table
 import talk
 import xen
 from case import Case
@@ -23,7 +23,7 @@ from checks import Wrong, need
 SESSION = "xen-programs"
 CONFIGURATIONS = {"module": "pvh-efi-module.cfg", "bundle": "pvh-efi.cfg",
                   "pvshim": "pvh-efi-pvshim.cfg"}
-REASONS = {table.POWERS_OFF: "0", table.RESETS: "1"}
+REASONS = {listed.POWERS_OFF: "0", listed.RESETS: "1"}
 RESTART = 'on_reboot="restart"'
 
 
@@ -74,12 +74,12 @@ def case(row):
     initrd = names["initrd"] if row.initrd else ""
     files = ("pvh-efi.elf", names["program"]) if row.given == "module" else (
         names["program"], initrd)
-    silent = row.silent or (not row.kernel and row.ends != table.USER_SPACE)
+    silent = row.silent or (not row.kernel and row.ends != listed.USER_SPACE)
     return Case(row.name, row.about, (), session=SESSION,
                 config=CONFIGURATIONS[row.given], kernel=files[0],
                 ramdisk=files[1], memory=row.memory,
                 lines="image" if silent else "toolstack",
-                reports=row.ends == table.USER_SPACE, slowness=2,
+                reports=row.ends == listed.USER_SPACE, slowness=2,
                 settings=(RESTART,) if boot.goes_on(row) else ())
 
 
@@ -111,7 +111,7 @@ def judged(session, row, one, broken):
         outcome = session.outcome(one)
         if row.talk:
             held(row, outcome)
-        if row.ends == table.USER_SPACE:
+        if row.ends == listed.USER_SPACE:
             boot.proven(row, outcome, checks.is_pvh)
     except judge.PROBLEMS as problem:
         return problem if broken is None else f"{problem}; Xen: {broken}"

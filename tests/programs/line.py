@@ -84,7 +84,7 @@ class Line:
         """Why the machine was switched off, in QEMU's words."""
         for event in self.channel:
             told = json.loads(event)
-            if told.get("event") in ("SHUTDOWN", "RESET"):
+            if told.get("event") == "SHUTDOWN":
                 return told["data"]["reason"]
         return "none"
 

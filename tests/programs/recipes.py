@@ -56,7 +56,8 @@ def ukify(row, line, place):
     if "profiles" in row.brings:
         for name in ("main", "other"):
             run([*tool, f"--profile=ID={name}", "--output=" + name,
-                 f"--cmdline={line} pvh.profile={name}"], place)
+                 f"--cmdline={line} pvh.profile={name}",
+                 f"--stub={fetched.path(row.addon)}"], place)
         options = [option for option in options
                    if not option.startswith("--cmdline")]
         options += ["--profile=ID=base", f"--cmdline={line} pvh.profile=base",

@@ -45,8 +45,14 @@ class Row:
     @property
     def files(self):
         """The names of `packages` that it needs."""
-        return tuple(name for name in (self.file, self.kernel, self.tool)
-                     if name)
+        return tuple(name for name in (self.file, self.kernel, self.tool,
+                                       self.addon) if name)
+
+    @property
+    def addon(self):
+        """The stub of the profiles that it brings."""
+        return ("profiles" in self.brings and
+                self.file.replace("stub-", "addon-"))
 
 
 def packages():
