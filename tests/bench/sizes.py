@@ -20,8 +20,8 @@ def pvh_efi():
     """Code, constants and data that the file holds."""
     sizes = Elf(OUT / "pvh-efi.elf").section_sizes()
     return {"code": sizes[".text"] + sizes[".runtime.text"],
-            "constants and data": sum(sizes[name] for name in (
-                ".rodata", ".data", ".runtime.data"))}
+            "constants": sizes[".rodata"],
+            "data": sizes[".data"] + sizes[".runtime.data"]}
 
 
 def kernel(flavour):
