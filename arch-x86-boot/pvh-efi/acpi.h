@@ -48,7 +48,7 @@ struct acpi_fadt {
 	struct acpi_address sleep_control;
 } __packed;
 
-#define ACPI_FADT_HW_REDUCED	(1 << 20)
+#define ACPI_FADT_HW_REDUCED	0x00100000
 
 static_assert(offset_of(struct acpi_fadt, pm1a_control) == 64, "FADT");
 static_assert(offset_of(struct acpi_fadt, flags) == 112, "FADT");

@@ -8,8 +8,8 @@
 #include "keys.h"
 #include "pvh-efi.h"
 
-/* In 100 ns: how long an Esc may be the begin of a sequence, and how often keys are looked for */
-#define ESC_TIME	(100 * 10000)
+/* In 100 ns: what the parser's states count, and how often keys are looked for */
+#define TENTH		(100 * 10000)
 #define LOOK_TIME	(50 * 10000)
 
 /* Bytes that one look takes at most, from a peer that never stops to send */
@@ -68,7 +68,8 @@ static void __efiapi look(struct efi_event *event, void *context)
 		if (console_get(&byte)) {
 			nr = keys_feed(&in.parser, byte, new);
 			in.last_byte = time_now();
-		} else if (in.parser.state && time_now() - in.last_byte >= ESC_TIME) {
+		} else if (in.parser.state &&
+			   time_now() - in.last_byte >= in.parser.state * TENTH) {
 			nr = keys_end(&in.parser, new);
 		} else {
 			return;
@@ -191,14 +192,14 @@ static void __efiapi look_for_key(struct efi_event *event, void *context)
  *
  * Both have the one event.
  *
- * Return: false for want of memory.
+ * Return: EFI_SUCCESS or EFI_OUT_OF_RESOURCES.
  */
-bool keyboard_init(void)
+efi_status_t keyboard_init(void)
 {
-	if (event_create(EVT_NOTIFY_WAIT, TPL_NOTIFY, look_for_key, NULL,
-			 &text_in.wait_for_key) != EFI_SUCCESS)
-		return false;
+	efi_status_t status = event_create(EVT_NOTIFY_WAIT, TPL_NOTIFY, look_for_key, NULL,
+					   &text_in.wait_for_key);
+
 	text_in_ex.wait_for_key = text_in.wait_for_key;
 	in.announcement = NULL;
-	return true;
+	return status;
 }

@@ -17,10 +17,11 @@ enum {
 	F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, ESCAPE
 };
 
+/* Somebody may press Esc and go on, but nobody types the rest by hand. */
 enum {
 	GROUND,
-	AFTER_ESC,		/* ESC */
-	INTRODUCED,		/* ESC [ or ESC O */
+	AFTER_ESC = 1,
+	INTRODUCED = 10,	/* ESC [ or ESC O */
 	NUMBER,			/* … with the first parameter's digits */
 	PARAMETERS,		/* … with more than that */
 	LINUX,			/* ESC [ [ */

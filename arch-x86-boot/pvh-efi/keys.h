@@ -9,7 +9,8 @@
 
 /**
  * struct key_parser - how far a terminal's byte stream has been read
- * @state:	what the next byte is part of, 0 where no escape sequence has begun
+ * @state:	what the next byte is part of: 0 where no escape sequence has begun,
+ *		else also the tenths of a second for which it may go on
  * @number:	its first parameter, or more than any that is known
  * @nr_bytes:	of a character in UTF-8 that is not complete
  * @bytes:	these bytes

@@ -75,7 +75,7 @@ void text_install(void);
 /* keyboard.c */
 extern struct efi_text_input text_in;
 extern struct efi_text_input_ex text_in_ex;
-bool keyboard_init(void);
+efi_status_t keyboard_init(void);
 
 /* reset.c */
 void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t size, void *data);

@@ -72,7 +72,7 @@ static void sleep_by_register(const struct acpi_address *where)
 	if (where->space != ACPI_SPACE_MEMORY || !where->address)
 		return;
 	paging_reach(where->address, 1);
-	*(volatile u8 *)(unsigned long)where->address = SLEEP_CONTROL_S5;
+	*(u8 *)(unsigned long)where->address = SLEEP_CONTROL_S5;
 }
 
 static void __noreturn power_off(const struct acpi_fadt *fadt)

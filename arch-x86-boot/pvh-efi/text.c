@@ -140,17 +140,14 @@ static efi_status_t __efiapi out_set_mode(struct efi_text_output *this, efi_uint
 static efi_status_t __efiapi out_set_attribute(struct efi_text_output *this, efi_uintn_t attr)
 {
 	static const char colours[] = "04261537";
-	char set[] = "0;3x;4x;1m";
+	char set[] = "0;3x;4xm";
 
 	if (attr & ~(efi_uintn_t)ATTRIBUTES)
 		return EFI_UNSUPPORTED;
 	this->mode->attribute = attr;
+	set[0] += attr >> 3 & 1;
 	set[3] = colours[attr & 7];
 	set[6] = colours[attr >> 4];
-	if (!(attr & 8)) {
-		set[7] = 'm';
-		set[8] = 0;
-	}
 	send_command(attr == DEFAULT ? "m" : set);
 	return EFI_SUCCESS;
 }
@@ -188,22 +185,27 @@ static struct efi_text_output text_out = {
 	.mode		= &out_mode,
 };
 
-/* InstallMultipleProtocolInterfaces() would ask what is known here, at each boot. */
-static bool install(const struct efi_guid *guid, void *interface)
-{
-	return protocol_install(&systab.con_out_handle, guid, 0, interface) == EFI_SUCCESS;
-}
-
 /**
  * text_install() - offer the console to applications, in the system table too
+ *
+ * InstallMultipleProtocolInterfaces() would ask what is known here, at each boot.
  */
 void text_install(void)
 {
-	static const struct efi_guid out = EFI_TEXT_OUTPUT_GUID, in = EFI_TEXT_INPUT_GUID;
-	static const struct efi_guid in_ex = EFI_TEXT_INPUT_EX_GUID;
+	static const struct {
+		struct efi_guid guid;
+		void *interface;
+	} protocols[] __aligned(8) = {
+		{ EFI_TEXT_OUTPUT_GUID, &text_out },
+		{ EFI_TEXT_INPUT_GUID, &text_in },
+		{ EFI_TEXT_INPUT_EX_GUID, &text_in_ex },
+	};
+	efi_status_t failures = keyboard_init();
 
-	if (!keyboard_init() || !install(&out, &text_out) || !install(&in, &text_in) ||
-	    !install(&in_ex, &text_in_ex))
+	for (u32 i = 0; i < ARRAY_SIZE(protocols); i++)
+		failures |= protocol_install(&systab.con_out_handle, &protocols[i].guid, 0,
+					     protocols[i].interface);
+	if (failures)
 		stop("no memory for the console");
 	systab.con_in_handle = systab.con_out_handle;
 	systab.stderr_handle = systab.con_out_handle;

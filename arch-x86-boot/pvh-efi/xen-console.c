@@ -25,7 +25,7 @@ struct xencons_interface {
 	u32 out_prod;
 };
 
-static volatile struct xencons_interface *ring;
+static struct xencons_interface *ring;
 static u32 ring_port;
 static bool hypervisor_console;
 static char line[128];
@@ -65,6 +65,12 @@ void xen_console_init(bool initial_domain)
 	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 }
 
+/* x86 keeps loads and stores in order; so does the compiler here. */
+static void barrier(void)
+{
+	asm volatile("" : : : "memory");
+}
+
 static bool ring_has_room(void)
 {
 	return ring->out_prod - ring->out_cons < sizeof(ring->out);
@@ -98,12 +104,10 @@ bool xen_console_send(u8 byte)
 	if (!ring)
 		return false;
 
-	/* x86 keeps stores in order, and the compiler those to what is volatile. */
 	if (console_wait(ring_has_room)) {
-		u32 prod = ring->out_prod;
-
-		ring->out[prod % sizeof(ring->out)] = byte;
-		ring->out_prod = prod + 1;
+		ring->out[ring->out_prod % sizeof(ring->out)] = byte;
+		barrier();
+		ring->out_prod++;
 	}
 	return true;
 }
@@ -127,7 +131,9 @@ static bool ring_get(u8 *byte)
 		return false;
 	}
 	*byte = ring->in[cons % sizeof(ring->in)];
+	barrier();
 	ring->in_cons = cons + 1;
+	barrier();
 	if (!((ring->in_prod - ring->in_cons) % (sizeof(ring->in) / 2)))
 		xen_console_flush();
 	return true;

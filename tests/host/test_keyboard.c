@@ -74,10 +74,16 @@ static void a_lone_esc_takes_time(void **state)
 	guest_time += 10 * ESC_TIME;
 	type("[B");
 	assert_read(2, 0);
-	/* … and what doesn't is none. */
+	/* One that has begun has more time, and then is none. */
 	type("\x1b[1");
 	assert_no_key();
 	guest_time += ESC_TIME;
+	assert_no_key();
+	type("5~");
+	assert_read(15, 0);
+	type("\x1b[1");
+	assert_no_key();
+	guest_time += 10 * ESC_TIME;
 	assert_no_key();
 	type("x");
 	assert_read(0, 'x');

@@ -107,9 +107,9 @@ static void colours(void **state)
 	assert_success(out->set_attribute(out, 0x71));
 	assert_sent("\x1b[0;34;47m");
 	assert_success(out->set_attribute(out, 0x1c));
-	assert_sent("\x1b[0;31;44;1m");
+	assert_sent("\x1b[1;31;44m");
 	assert_success(out->set_attribute(out, 0x0f));
-	assert_sent("\x1b[0;37;40;1m");
+	assert_sent("\x1b[1;37;40m");
 	assert_int_equal(out->mode->attribute, 0x0f);
 }
 
