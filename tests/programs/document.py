@@ -43,9 +43,8 @@ def kept():
     return json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
 
-def keep(told):
-    found = kept()
-    found.update({row.name: entry(row, problem) for row, problem in told})
+def keep(row, problem):
+    found = {**kept(), row.name: entry(row, problem)}
     KEPT.write_text(json.dumps(found, indent=1) + "\n")
 
 
