@@ -83,7 +83,7 @@ static void a_lone_esc_takes_time(void **state)
 	assert_read(15, 0);
 	type("\x1b[1");
 	assert_no_key();
-	guest_time += 10 * ESC_TIME;
+	guest_time += 13 * ESC_TIME;
 	assert_no_key();
 	type("x");
 	assert_read(0, 'x');
