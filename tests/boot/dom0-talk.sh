@@ -9,14 +9,18 @@
 open_console() {
 	rm -f /tmp/keys
 	mkfifo /tmp/keys
-	xenconsole --interactive "$(xl domid "$1")" </tmp/keys >>/tmp/said 2>>/tmp/xl.log &
+	domid=$(xl domid "$1")
+	xenconsole --interactive "$domid" </tmp/keys >>/tmp/said 2>>/tmp/xl.log &
 	console=$!
 	exec 6>/tmp/keys
 }
 
 # A reboot makes a new domain, whose console is another one.
 keep_console() {
-	kill -0 "$console" 2>/dev/null || ! xl domid "$1" >/dev/null 2>&1 || open_console "$1"
+	local now
+
+	now=$(xl domid "$1" 2>/dev/null)
+	[ -z "$now" ] || [ "$now" = "$domid" ] || open_console "$1"
 }
 
 said() {
@@ -56,7 +60,7 @@ reason() {
 }
 
 talk() {
-	local name=$1 step what console FROM=1 number=0
+	local name=$1 step what console domid FROM=1 number=0
 	shift
 
 	: >/tmp/said
