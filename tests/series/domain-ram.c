@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * arch/x86/xen/pvh_ram.c, unmodified but for its #include lines, on a model of Xen: 400
+ * random memory maps, holes, reserved ranges and pages that are populated on demand. After
+ * a kexec every page that is left to the kernel must be populated, no reserved one moved, no
+ * move go to a page that is there, and the domain have as many as before. On a first boot
+ * as many pages must be given back as Xen would not populate, and some more at most.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <assert.h>
+#include <limits.h>
+#include <stdint.h>
+typedef uint64_t u64, phys_addr_t;
+typedef unsigned long xen_pfn_t;
+typedef uint16_t domid_t;
+#define __init
+#define __initdata
+#define DOMID_SELF 0x7ff0
+#define PAGE_SHIFT 12
+#define PAGE_SIZE 4096UL
+#define SZ_1M (1UL << 20)
+#define SZ_2M (2UL << 20)
+#define PHYS_PFN(x) ((unsigned long)((x) >> 12))
+#define PFN_PHYS(x) ((u64)(x) << 12)
+#define PFN_UP(x) (((x) + 4095) >> 12)
+#define PFN_DOWN(x) ((x) >> 12)
+#define BITS_PER_LONG 64
+#define BIT(n) (1UL << (n))
+#define max(a, b) ((a) > (b) ? (a) : (b))
+#define min(a, b) ((a) < (b) ? (a) : (b))
+#define round_down(a, b) ((a) / (b) * (b))
+#define ilog2(x) 9
+#define pr_info(...) ((void)0)
+#define pr_warn(...) ((void)0)
+#define panic(...) (printf(__VA_ARGS__), abort())
+#define E820_TYPE_RAM 1
+struct e820_entry {
+	u64 addr, size;
+	int type;
+};
+struct e820_table {
+	unsigned nr_entries;
+	struct e820_entry entries[64];
+} T, *e820_table = &T;
+typedef struct {
+	int type;
+} efi_memory_desc_t;
+#define EFI_MEMMAP 0
+#define EFI_CONVENTIONAL_MEMORY 7
+static int efi_enabled(int x)
+{
+	return 0;
+}
+static int efi_mem_desc_lookup(u64 a, efi_memory_desc_t *m)
+{
+	return -1;
+}
+static char *_text = (char *)0, *_end = (char *)0;
+unsigned long ktext, kend;
+#define __pa_symbol(x) ((x) == _text && #x[1] == 't' ? ktext : kend)
+#define __HYPERVISOR_hvm_op 34
+#define HVMOP_get_mem_type 15
+#define HVMMEM_mmio_dm 2
+struct xen_hvm_get_mem_type {
+	domid_t domid;
+	uint16_t mem_type, pad[2];
+	u64 pfn;
+};
+struct multicall_entry {
+	unsigned long op;
+	long result;
+	unsigned long args[6];
+};
+#define XENMEM_decrease_reservation 1
+#define XENMEM_current_reservation 2
+#define XENMEM_add_to_physmap 7
+#define XENMAPSPACE_gmfn 2
+struct xen_memory_reservation {
+	xen_pfn_t *extent_start;
+	unsigned long nr_extents;
+	unsigned extent_order;
+	domid_t domid;
+};
+#define set_xen_guest_handle(h, p) ((h) = (p))
+struct xen_add_to_physmap {
+	domid_t domid;
+	unsigned space;
+	unsigned long idx;
+	xen_pfn_t gpfn;
+};
+#define N (1 << 18)
+static long page[N];
+static char pod[N], resv[N], extra[N];
+static long cache, outside;
+static int kexec;
+static long asked, moves, runs;
+#define bootloader_type (kexec ? 0xd0 : 0x90)
+static bool memblock_is_reserved(u64 pa)
+{
+	return resv[pa >> 12] == 1;
+}
+static void memblock_reserve(u64 a, u64 s)
+{
+	abort();
+}
+static bool e820__mapped_all(u64 s, u64 e, int t)
+{
+	for (u64 p = s; p < e; p += 4096) {
+		bool ok = 0;
+		for (unsigned i = 0; i < T.nr_entries; i++)
+			if (T.entries[i].type == t && p >= T.entries[i].addr &&
+			    p + 4096 <= T.entries[i].addr + T.entries[i].size)
+				ok = 1;
+		if (!ok)
+			return 0;
+	}
+	return 1;
+}
+static long populated_pages(void)
+{
+	long n = outside + cache;
+	for (long i = 0; i < N; i++)
+		n += page[i] != 0;
+	return n;
+}
+static int HYPERVISOR_multicall(void *l, uint32_t n)
+{
+	struct multicall_entry *c = l;
+	for (unsigned i = 0; i < n; i++) {
+		struct xen_hvm_get_mem_type *t = (void *)c[i].args[1];
+		asked++;
+		t->mem_type = t->pfn < N && (page[t->pfn] || pod[t->pfn]) ? 0 :
+									    2;
+		c[i].result = 0;
+	}
+	return 0;
+}
+static long HYPERVISOR_memory_op(int op, void *a)
+{
+	if (op == XENMEM_current_reservation)
+		return populated_pages();
+	if (op == XENMEM_decrease_reservation) {
+		struct xen_memory_reservation *r = a;
+		for (int i = 0; i < 512; i++) {
+			long p = r->extent_start[0] + i;
+			assert(page[p] || pod[p]);
+			assert(!resv[p]);
+			page[p] = 0;
+			pod[p] = 0;
+		}
+		return 1;
+	}
+	if (op == XENMEM_add_to_physmap) {
+		struct xen_add_to_physmap *x = a;
+		assert(page[x->idx] || pod[x->idx]);
+		assert(!page[x->gpfn] && !pod[x->gpfn]);
+		assert(!resv[x->idx]);
+		assert(x->idx > x->gpfn);
+		if (pod[x->idx]) {
+			pod[x->idx] = 0;
+			page[x->gpfn] = x->idx + 1;
+			cache--;
+		} else {
+			page[x->gpfn] = page[x->idx];
+			page[x->idx] = 0;
+		}
+		moves++;
+		return 0;
+	}
+	abort();
+}
+static void xen_add_extra_mem(unsigned long s, unsigned long n)
+{
+	runs++;
+	for (unsigned long i = s; i < s + n; i++) {
+		assert(!extra[i]);
+		extra[i] = 1;
+	}
+}
+#include "pvh_ram.c"
+int main(void)
+{
+	long worst = 0, askmax = 0;
+	for (int seed = 1; seed <= 400; seed++) {
+		srand(seed);
+		memset(page, 0, sizeof page);
+		memset(pod, 0, sizeof pod);
+		memset(resv, 0, sizeof resv);
+		memset(extra, 0, sizeof extra);
+		asked = moves = runs = 0;
+		long top = 40000 + rand() % (N - 45000);
+		long hole = 10000 + rand() % 20000,
+		     hl = rand() % 3 ? rand() % 3000 : 0;
+		T.nr_entries = 0;
+		T.entries[T.nr_entries++] =
+			(struct e820_entry){ 0x1000 + (rand() % 2 ? 0 : 512),
+					     0x9f000 - 0x1000, 1 };
+		T.entries[T.nr_entries++] =
+			(struct e820_entry){ 0xa0000, 0x60000, 2 };
+		T.entries[T.nr_entries++] =
+			(struct e820_entry){ 0x100000,
+					     (u64)(hole << 12) - 0x100000, 1 };
+		if (hl)
+			T.entries[T.nr_entries++] =
+				(struct e820_entry){ (u64)hole << 12,
+						     (u64)hl << 12, 2 };
+		T.entries[T.nr_entries++] = (struct e820_entry){
+			(u64)(hole + hl) << 12,
+			((u64)(top - hole - hl) << 12) + rand() % 2 * 700, 1
+		};
+		if (rand() % 2)
+			T.entries[T.nr_entries++] =
+				(struct e820_entry){ 0xfc000000, 0x10000, 3 };
+		outside = 100 + rand() % 150;
+		kexec = seed % 2;
+		cache = 0;
+		long L = ram_pages();
+		long nres = 0;
+		/* reserved ranges: populated */
+		for (int k = 0; k < 8; k++) {
+			long s = 300 + rand() % (top - 6000),
+			     n = 1 + rand() % 2500;
+			for (long i = s; i < s + n; i++) {
+				u64 p = (u64)i << 12;
+				if (e820__mapped_all(p, p + 4096, 1))
+					resv[i] = 1;
+			}
+		}
+		ktext = (1000 + rand() % 2000) * 4096UL;
+		kend = ktext + (rand() % 4000) * 4096UL;
+		for (unsigned long p = ktext >> 12; p < kend >> 12; p++)
+			if (e820__mapped_all((u64)p << 12,
+					     ((u64)p << 12) + 4096, 1))
+				resv[p] = 2;
+		for (long i = 0; i < N; i++)
+			if (e820__mapped_all((u64)i << 12,
+					     ((u64)i << 12) + 4096, 1)) {
+				if (resv[i] || i < 256 || !kexec)
+					page[i] = i + 1;
+				else
+					page[i] = (rand() % 100 <
+						   (seed % 7) * 16) ?
+							  0 :
+							  i + 1;
+				if (kexec && seed % 5 == 0 && !resv[i] &&
+				    i > top * 2 / 3)
+					page[i] = 0;
+				if (page[i] && !resv[i] && rand() % 50 == 0) {
+					pod[i] = 1;
+					page[i] = 0;
+					cache++;
+				}
+				nres += resv[i] != 0;
+			}
+
+		if (!kexec) { /* PoD: cache smaller than entries */
+			for (long i = 1000; i < top; i++)
+				if (page[i] && !resv[i]) {
+					page[i] = 0;
+					pod[i] = 1;
+					cache++;
+				}
+			long less = rand() % (cache / 2 + 1);
+			cache -= less;
+		}
+		long P = 0;
+		for (long i = 0; i < N; i++)
+			P += page[i] != 0 || pod[i];
+		long tot = populated_pages();
+		static long keep[N];
+		memcpy(keep, page, sizeof page);
+		bool need = L > tot;
+		xen_pvh_find_ram(false);
+		assert(populated_pages() == tot || !kexec);
+		long usable = 0, holes = 0;
+		for (long i = 0; i < N; i++) {
+			bool ram = e820__mapped_all((u64)i << 12,
+						    ((u64)i << 12) + 4096, 1);
+			if (!ram) {
+				assert(!extra[i]);
+				continue;
+			}
+			if (resv[i]) {
+				assert(page[i] == keep[i] && !extra[i]);
+			}
+			if (extra[i]) {
+				assert(!page[i] && !pod[i]);
+				holes++;
+			} else {
+				usable++;
+				if (need && kexec)
+					assert(page[i] || pod[i]);
+			}
+		}
+		if (!need)
+			assert(!holes && !moves);
+		if (!kexec && need) {
+			long entries = 0;
+			for (long i = 0; i < N; i++)
+				entries += pod[i];
+			long margin = cache - entries;
+			assert(margin >= 0);
+			assert(margin <= 256 + 512 + outside);
+		}
+		if (kexec)
+			assert(usable + holes == L);
+		if (runs > worst)
+			worst = runs;
+		if (asked > askmax)
+			askmax = asked;
+	}
+	printf("400 maps hold; most runs of extra memory %ld, most pages asked about %ld\n",
+	       worst, askmax);
+	return 0;
+}
