@@ -15,14 +15,14 @@ static_assert(sizeof(struct xen_efi_info) == 16);
 
 unsigned long efi_xen_info __ro_after_init = EFI_INVALID_TABLE_ADDR;
 
-/* Bytes from @addr to the end of the memory that it is in, 0 if it is in none */
+/* Number of bytes from @addr to the end of its memory descriptor, 0 if none has it */
 static u64 __init room_at(u64 addr)
 {
 	efi_memory_desc_t md;
 
-	/* A kexec'd kernel's map is short, and the first kernel has looked. */
+	/* A kexec'd kernel's memory map lacks it, see efi_retrieve_xen_info(). */
 	if (efi_enabled(EFI_KEXEC_BOOT))
-		return U64_MAX - addr;
+		return XEN_EFI_INFO_MAX;
 
 	return efi_mem_desc_lookup(addr, &md) ? 0 : efi_mem_desc_end(&md) - addr;
 }
@@ -31,9 +31,8 @@ static u64 __init room_at(u64 addr)
  * efi_xen_info_flags() - get the flags by which Xen started this domain
  * @flags:	set to hvm_start_info.flags (SIF_xxx) if true is returned
  *
- * Logs one line if there is a table, whether it is valid or not, and keeps a
- * valid one for later kernels. For that, the EFI stub has put it into ACPI
- * reclaim memory; efi_mem_reserve() is for kernels that no stub has started.
+ * Logs one line if there is a table, valid or not. Reserves a valid one: the EFI
+ * stub has put it into ACPI reclaim memory, but there may have been no stub.
  *
  * Return: true if there is a valid Xen info table
  */
@@ -47,10 +46,13 @@ bool __init efi_xen_info_flags(u32 *flags)
 		return false;
 
 	room = room_at(efi_xen_info);
-	if (room >= sizeof(*info))
+	if (room >= sizeof(*info)) {
 		info = early_memremap_ro(efi_xen_info, sizeof(*info));
+		if (!info)
+			return false;
+	}
 
-	error = efi_xen_info_error(info, efi_xen_info, info ? room : 0);
+	error = efi_xen_info_error(info, efi_xen_info, room);
 	if (error) {
 		pr_warn("ignored: %s\n", error);
 	} else {

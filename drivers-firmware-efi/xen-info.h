@@ -8,13 +8,16 @@
 
 #include <xen/interface/hvm/efi_info.h>
 
+/* A kexec'd kernel can't look up the memory: there is a limit to what is believed. */
+#define XEN_EFI_INFO_MAX	4096
+
 /**
  * efi_xen_info_error() - check a Xen info table before it is used or copied
  * @info:	the table, which is not read if that is impossible
  * @addr:	physical address of the table
- * @room:	bytes from there to the end of the memory that it is in
+ * @room:	bytes from there to the end of its memory descriptor
  *
- * Return: NULL if all @info->size bytes can be relied on, otherwise why not
+ * Return: NULL if @info is valid, otherwise the reason why not
  */
 static inline const char *
 efi_xen_info_error(const struct xen_efi_info *info, u64 addr, u64 room)
@@ -27,6 +30,8 @@ efi_xen_info_error(const struct xen_efi_info *info, u64 addr, u64 room)
 		return "version 0";
 	if (info->size < sizeof(*info))
 		return "too small";
+	if (info->size > XEN_EFI_INFO_MAX)
+		return "too large";
 	if (info->size > room)
 		return "larger than its memory";
 	return NULL;

@@ -5,22 +5,22 @@
 #include "efistub.h"
 #include "../xen-info.h"
 
-/* Bytes from @addr to the end of the memory that it is in, and that one's type */
+/* Number of bytes from @addr to the end of its memory descriptor, and its type */
 static u64 room_at(struct efi_boot_memmap *map, u64 addr, u32 *type)
 {
-	for (int i = 0; i < map->map_size / map->desc_size; i++) {
-		efi_memory_desc_t *md = efi_memdesc_ptr((unsigned long)map->map,
-							map->desc_size, i);
+	for (unsigned long i = 0; i < map->map_size / map->desc_size; i++) {
+		efi_memory_desc_t *md = efi_memdesc_ptr(map->map, map->desc_size, i);
 		u64 size = md->num_pages << EFI_PAGE_SHIFT;
 
-		*type = md->type;
-		if (addr >= md->phys_addr && addr - md->phys_addr < size)
+		if (addr >= md->phys_addr && addr - md->phys_addr < size) {
+			*type = md->type;
 			return size - (addr - md->phys_addr);
+		}
 	}
 	return 0;
 }
 
-/* Sees to it that a configuration table is there, in memory that is kept. */
+/* Install the Xen info table as a configuration table in ACPI reclaim memory. */
 void efi_retrieve_xen_info(efi_handle_t handle)
 {
 	efi_guid_t guid = XEN_EFI_INFO_GUID;
@@ -31,7 +31,7 @@ void efi_retrieve_xen_info(efi_handle_t handle)
 	const char *error;
 	u64 room;
 
-	if (efi_bs_call(handle_protocol, handle, &guid, (void **)&info) != EFI_SUCCESS)
+	if (efi_bs_call(handle_protocol, handle, &guid, (void **)&info) != EFI_SUCCESS || !info)
 		info = table;
 	if (!info || efi_get_memory_map(&map, false) != EFI_SUCCESS)
 		return;
@@ -40,8 +40,8 @@ void efi_retrieve_xen_info(efi_handle_t handle)
 	error = efi_xen_info_error(info, (unsigned long)info, room);
 	if (error) {
 		efi_warn("XenInfo: ignored: %s\n", error);
-		/* A kexec'd kernel could not tell, and would follow the pointer. */
-		if (info == table && !room)
+		/* A kexec'd kernel lacks the memory map to find this out. */
+		if (table && (info != table || room < sizeof(*info) || info->size > room))
 			efi_bs_call(install_configuration_table, &guid, NULL);
 		return;
 	}

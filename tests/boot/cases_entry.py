@@ -67,7 +67,7 @@ def stops_dom0(outcome):
     said = [text for text in outcome.console.splitlines() if DOM0 in text]
     checks.need(len(said) == 1, f"{len(said)} lines say: {DOM0}")
     checks.need("vmlinuz.pvh" in said[0], f"it does not say what to do: {said[0]}")
-    checks.has_line(outcome.console, r"Hardware Dom0 crashed")
+    checks.has_line(outcome.console, r"Hardware Dom0 halted: halting machine")
     checks.lacks_line(outcome.console, r"Linux version|RIP:")
 
 

@@ -192,7 +192,7 @@ static void table_in_the_right_memory(void **state)
 	assert_int_equal(nr_warnings, 0);
 }
 
-static void table_that_leaves_the_right_memory(void **state)
+static void table_that_ends_with_the_right_memory(void **state)
 {
 	(void)state;
 	config_table = info;
@@ -205,7 +205,8 @@ static void table_that_leaves_the_right_memory(void **state)
 	config_table = buffer + 8;
 	memmove(buffer + 8, buffer, 4096);
 	run();
-	assert_nothing_done(buffer + 8);
+	assert_null(config_table);
+	assert_int_equal(nr_installs, 0);
 }
 
 /* Such a pointer must not be followed: here it would fault. */
@@ -232,6 +233,45 @@ static void table_that_is_nowhere_is_removed(void **state)
 	assert_int_equal(nr_installs, 0);
 	assert_int_equal(nr_allocated, 0);
 	assert_non_null(strstr(warning, "not in memory"));
+}
+
+static void table_that_leaves_its_memory_is_removed(void **state)
+{
+	static const struct { u32 offset, size; const char *why; } bad[] = {
+		{ 8192 - 8, 16, "not in memory" },
+		{ 8192 - 16, 17, "larger than its memory" },
+		{ 4104, 4096, "larger than its memory" },
+		{ 0, 0xffffffff, "too large" },
+		{ 0 }
+	};
+
+	(void)state;
+	for (u32 i = 0; bad[i].why; i++) {
+		struct { u32 version, size; } *table = (void *)(buffer + bad[i].offset);
+
+		set_up(NULL);
+		table->version = 1;
+		table->size = bad[i].size;
+		config_table = table;
+		run();
+		assert_null(config_table);
+		assert_int_equal(nr_removals, 1);
+		assert_non_null(strstr(warning, bad[i].why));
+	}
+}
+
+/* Whoever tags the image knows best; no other table takes that one's place. */
+static void malformed_tag_removes_the_table(void **state)
+{
+	struct xen_efi_info good = { .version = 1, .size = 16 };
+
+	(void)state;
+	info->version = 0;
+	config_table = &good;
+	protocol = info;
+	run();
+	assert_null(config_table);
+	assert_int_equal(nr_installs, 0);
 }
 
 static void good_tag_makes_up_for_a_malformed_table(void **state)
@@ -273,12 +313,9 @@ static const char *spoil(u32 how)
 		info->size = 15;
 		return "too small";
 	case 1:
-		info->size = sizeof(buffer) + 1;
-		return "larger than its memory";
+		info->size = 4097;
+		return "too large";
 	case 2:
-		info->size = 0xffffffff;
-		return "larger than its memory";
-	case 3:
 		info->version = 0;
 		return "version 0";
 	default:
@@ -352,9 +389,11 @@ int main(void)
 		TEST(only_another_handle_is_tagged),
 		TEST(table_in_other_memory),
 		TEST(table_in_the_right_memory),
-		TEST(table_that_leaves_the_right_memory),
+		TEST(table_that_ends_with_the_right_memory),
 		TEST(pointers_to_nowhere_are_not_followed),
 		TEST(table_that_is_nowhere_is_removed),
+		TEST(table_that_leaves_its_memory_is_removed),
+		TEST(malformed_tag_removes_the_table),
 		TEST(good_tag_makes_up_for_a_malformed_table),
 		TEST(tag_wins_over_another_table),
 		TEST(later_version_is_copied_whole),

@@ -46,6 +46,6 @@ struct efi_boot_memmap {
 };
 
 #define efi_memdesc_ptr(map, desc_size, n)	\
-	((efi_memory_desc_t *)((map) + (n) * (desc_size)))
+	((efi_memory_desc_t *)((void *)(map) + (n) * (desc_size)))
 
 #endif
