@@ -40,7 +40,7 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz boot bench tests/full/faults tests/full/distcc tests/full/prefixes tests/full/kexec tests/full/distro tests/full/deb tests/full/metal full"
+	@$(MAKE) --no-print-directory test T="series host fuzz boot programs bench full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
