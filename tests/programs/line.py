@@ -69,6 +69,8 @@ class Line:
         for kind, text in talk.steps(steps, known):
             if kind == "type":
                 self.type(text)
+            elif kind == "pause":
+                time.sleep(float(text) * qemu.SCALE)
             else:
                 self.expect(kind, text)
 

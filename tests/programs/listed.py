@@ -76,7 +76,8 @@ def plain(entry):
             name = "-".join((entry["name"], given) + (
                 () if where == "q35" else (where,)))
             yield Row(**{**base, "name": name, "given": given, "where": where,
-                         "root": ("toolstack",) if base.get("initrd") else (),
+                         "root": ("toolstack",) if base.get("initrd") else
+                                 ("image",) if "initrd" in base["brings"] else (),
                          "quick": name in quick})
 
 

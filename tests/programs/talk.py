@@ -2,7 +2,8 @@
 """A talk with a program on its console: what it must say, what is typed.
 
 A step begins with what it does: "< PATTERN" waits until the program says it,
-"> LINE" types the line and Enter, ">> KEYS" types only these.  A key's name
+"> LINE" types the line and Enter, ">> KEYS" types only these, "~ SECONDS" lets time
+pass, for who throws away what was typed before he waits for a key.  A key's name
 stands in braces: {down}.  {nonce} and {long} are random and the same in a whole
 talk: an answer made of them was never typed, and no earlier run has said it.
 Lines are as long as a terminal has columns, so a pattern may have spaces and line
@@ -41,13 +42,15 @@ def shown(data):
 
 
 def steps(talk, known):
-    """(kind, text) of each step: expect, squeezed or type."""
+    """(kind, text) of each step: expect, squeezed, type or pause."""
     for step in talk:
         mark, _, text = step.partition(" ")
         if mark == ">":
             yield "type", filled(text, known) + "\r"
         elif mark == ">>":
             yield "type", filled(text, {**known, **KEYS})
+        elif mark == "~":
+            yield "pause", text
         elif mark == "<":
             yield "expect", filled(text, known)
         elif mark == "<<":
