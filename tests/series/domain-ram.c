@@ -4,7 +4,8 @@
  * random memory maps, holes, reserved ranges and pages that are populated on demand. After
  * a kexec every page that is left to the kernel must be populated, no reserved one moved, no
  * move go to a page that is there, and the domain have as many as before. On a first boot
- * as many pages must be given back as Xen would not populate, and some more at most.
+ * as many pages must be given back as Xen would not populate, and some more at most. Every
+ * third kexec has mem=.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,7 +45,11 @@ struct e820_entry {
 struct e820_table {
 	unsigned nr_entries;
 	struct e820_entry entries[64];
-} T, *e820_table = &T;
+} T, F, *e820_table = &T, *e820_table_firmware = &F;
+static bool is_kdump_kernel(void)
+{
+	return false;
+}
 typedef struct {
 	int type;
 } efi_memory_desc_t;
@@ -95,9 +100,9 @@ struct xen_add_to_physmap {
 static long page[N];
 static char pod[N], resv[N], extra[N];
 static long cache, outside;
-static int kexec;
+static int by_kexec;
 static long asked, moves, runs;
-#define bootloader_type (kexec ? 0xd0 : 0x90)
+#define bootloader_type (by_kexec ? 0xd0 : 0x90)
 static bool memblock_is_reserved(u64 pa)
 {
 	return resv[pa >> 12] == 1;
@@ -215,9 +220,10 @@ int main(void)
 			T.entries[T.nr_entries++] =
 				(struct e820_entry){ 0xfc000000, 0x10000, 3 };
 		outside = 100 + rand() % 150;
-		kexec = seed % 2;
+		by_kexec = seed % 2;
 		cache = 0;
-		long L = ram_pages();
+		F = T;
+		long L = ram_pages(&F);
 		long nres = 0;
 		/* reserved ranges: populated */
 		for (int k = 0; k < 8; k++) {
@@ -238,14 +244,14 @@ int main(void)
 		for (long i = 0; i < N; i++)
 			if (e820__mapped_all((u64)i << 12,
 					     ((u64)i << 12) + 4096, 1)) {
-				if (resv[i] || i < 256 || !kexec)
+				if (resv[i] || i < 256 || !by_kexec)
 					page[i] = i + 1;
 				else
 					page[i] = (rand() % 100 <
 						   (seed % 7) * 16) ?
 							  0 :
 							  i + 1;
-				if (kexec && seed % 5 == 0 && !resv[i] &&
+				if (by_kexec && seed % 5 == 0 && !resv[i] &&
 				    i > top * 2 / 3)
 					page[i] = 0;
 				if (page[i] && !resv[i] && rand() % 50 == 0) {
@@ -256,7 +262,7 @@ int main(void)
 				nres += resv[i] != 0;
 			}
 
-		if (!kexec) { /* PoD: cache smaller than entries */
+		if (!by_kexec) { /* PoD: cache smaller than entries */
 			for (long i = 1000; i < top; i++)
 				if (page[i] && !resv[i]) {
 					page[i] = 0;
@@ -273,8 +279,15 @@ int main(void)
 		static long keep[N];
 		memcpy(keep, page, sizeof page);
 		bool need = L > tot;
+		if (by_kexec && seed % 3 == 0) { /* mem= */
+			struct e820_entry *last = &T.entries[T.nr_entries - 1];
+			if (last->type != E820_TYPE_RAM)
+				last--;
+			last->size -= rand() % last->size;
+			L = ram_pages(&T);
+		}
 		xen_pvh_find_ram(false);
-		assert(populated_pages() == tot || !kexec);
+		assert(populated_pages() == tot || !by_kexec);
 		long usable = 0, holes = 0;
 		for (long i = 0; i < N; i++) {
 			bool ram = e820__mapped_all((u64)i << 12,
@@ -291,13 +304,13 @@ int main(void)
 				holes++;
 			} else {
 				usable++;
-				if (need && kexec)
+				if (need && by_kexec)
 					assert(page[i] || pod[i]);
 			}
 		}
 		if (!need)
 			assert(!holes && !moves);
-		if (!kexec && need) {
+		if (!by_kexec && need) {
 			long entries = 0;
 			for (long i = 0; i < N; i++)
 				entries += pod[i];
@@ -305,7 +318,7 @@ int main(void)
 			assert(margin >= 0);
 			assert(margin <= 256 + 512 + outside);
 		}
-		if (kexec)
+		if (by_kexec)
 			assert(usable + holes == L);
 		if (runs > worst)
 			worst = runs;
