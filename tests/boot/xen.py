@@ -197,7 +197,8 @@ class Session:
         if case.lines != "image":
             settings.append(f'cmdline="{line}"')
         for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
-            if name and setting(case, key) not in ("", name):
+            own = any(text.startswith(f"{key}=") for text in case.settings)
+            if name and not own and setting(case, key) not in ("", name):
                 settings.append(f'{key}="{name}"')
         return [f"{argument}\n" for argument in (case.config, *settings)]
 

@@ -24,7 +24,6 @@ SESSION = "xen-programs"
 CONFIGURATIONS = {"module": "pvh-efi-module.cfg", "bundle": "pvh-efi.cfg",
                   "pvshim": "pvh-efi-pvshim.cfg"}
 REASONS = {listed.POWERS_OFF: "0", listed.RESETS: "1"}
-RESTART = 'on_reboot="restart"'
 
 
 class Session(xen.Session):
@@ -65,6 +64,12 @@ def program(row, line):
     return bundle.around(content) if row.given == "bundle" else content
 
 
+def restarts(row, kernel, ramdisk):
+    """xl reads the files again from another directory."""
+    return ('on_reboot="restart"', f'kernel="/lab/{row.name}/{kernel}"',
+            *((f'ramdisk="/lab/{row.name}/{ramdisk}"',) if ramdisk else ()))
+
+
 def case(row):
     """Files under names that only this row has; made.py is told how to make them."""
     names = {"program": f"{row.name}.program", "initrd": f"{row.name}.initrd"}
@@ -80,7 +85,7 @@ def case(row):
                 ramdisk=files[1], memory=row.memory,
                 lines="image" if silent else "toolstack",
                 reports=row.ends == listed.USER_SPACE, slowness=2,
-                settings=(RESTART,) if boot.goes_on(row) else ())
+                settings=restarts(row, *files) if boot.goes_on(row) else ())
 
 
 def run(rows):
