@@ -28,8 +28,12 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "boot Xen, dom0 and the guest" scripts/boot
 
+# Tests that need no kernel
+LIGHT := host fuzz tests/series/analyze tests/series/circles
+
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only
+ifneq ($(filter-out $(LIGHT),$(or $(T),all)),)
 	@. scripts/lib.sh; steps 9; $(NEEDED_BY_TESTS); \
 	step "build the kernel without the series" scripts/build $(BASE) base; \
 	step "build the kernel without compression" scripts/build $(BASE) uncompressed; \
@@ -37,6 +41,15 @@ test: ## build what the tests need and run all; T="series boot" runs these group
 	step "build the 32-bit kernel" scripts/build $(BASE) i386; \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
 	step "run the tests" tests/run $(T)
+else
+	@tests/run $(T)
+endif
+
+.PHONY: quick
+quick: ## pvh-efi for both word sizes, its unit tests, fuzz inputs and analyzers; needs no kernel
+	@for bits in 64 32; do $(MAKE) --no-print-directory -C arch-x86-boot/pvh-efi \
+		O=$(CURDIR)/out/quick/$$bits BITS=$$bits || exit; done
+	@tests/run $(LIGHT)
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages

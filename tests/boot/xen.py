@@ -34,7 +34,6 @@ XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
        "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
 DOM0_MEMORY = 512
 ARCHIVE_MEMORY = 64         # for which there is room in that
-SAVED_MEMORY = 256          # dom0 keeps images of domains in its own memory
 DOMAIN_SECONDS = 90
 # Xen says so before it starts dom0; from there on it takes serial input by interrupts
 STARTED = rb"^\(XEN\) \*\*\* Serial input to DOM0"
@@ -132,7 +131,7 @@ class Session:
         """MB: half of it may hold files, and the archive is there besides."""
         archive = (self.directory / "initrd.gz").stat().st_size >> 20
         return (DOM0_MEMORY + 3 * max(archive - ARCHIVE_MEMORY, 0) +
-                (SAVED_MEMORY if any(case.life for case in self.cases) else 0))
+                max((2 * case.memory for case in self.cases if case.life), default=0))
 
     def _hypervisor(self):
         if not any(case.flavour == I386 for case in self.cases):
