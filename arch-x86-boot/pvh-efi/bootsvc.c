@@ -47,6 +47,16 @@ static efi_status_t __efiapi bs_free_pool(void *buffer)
 	return status;
 }
 
+/* CloseEvent(), 7.1.3: events know nothing of who has registered them for a protocol */
+static efi_status_t __efiapi bs_close_event(struct efi_event *event)
+{
+	efi_status_t status = event_close(event);
+
+	if (status == EFI_SUCCESS)
+		notify_forget(event);
+	return status;
+}
+
 /* Those who have registered for a protocol are told at the end of these: 7.3.5. */
 static efi_status_t __efiapi bs_install_protocol(struct efi_handle **handle,
 						 const struct efi_guid *guid, int type,
@@ -191,7 +201,7 @@ struct efi_boot_services boot_services = {
 	.set_timer			= event_set_timer,
 	.wait_for_event			= event_wait,
 	.signal_event			= event_signal,
-	.close_event			= event_close,
+	.close_event			= bs_close_event,
 	.check_event			= event_check,
 	.install_protocol_interface	= bs_install_protocol,
 	.reinstall_protocol_interface	= bs_reinstall_protocol,
