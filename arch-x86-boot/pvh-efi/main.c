@@ -13,6 +13,12 @@
 /* The largest memory map that is looked at */
 #define MEMMAP_BYTES	(MEMMAP_MAX_ENTRIES * sizeof(struct hvm_memmap_table_entry))
 
+static void reach(u64 addr, u64 size)
+{
+	if (!paging_reach(addr, size))
+		stop("no page tables for what start_info refers to");
+}
+
 static void claim(const u8 *start, const u8 *end, u32 type, enum pages_owner owner)
 {
 	if (!pages_is_ram((unsigned long)start, end - start))
@@ -56,7 +62,7 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	struct hvm_start_info copy;
 	const char *why;
 
-	paging_reach((unsigned long)si, sizeof(*si));
+	reach((unsigned long)si, sizeof(*si));
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
@@ -67,19 +73,21 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 		info->rsdp = find_rsdp();
 
 	if (copy.version > 0)
-		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
+		reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
 	if (why)
 		stop("start_info %s", why);
 	claim_own_image();
-	paging_map_low();
+	if (!paging_map_low())
+		stop("no page tables for all memory");
 	why = start_info_content(&copy, info);
 	if (why)
 		stop("start_info %s", why);
 
 	/* Only now is it known where page tables overwrite nothing. */
-	paging_map_high();
-	paging_reach(info->rsdp, PAGE_SIZE);
+	if (!paging_map_high())
+		stop("no page tables for all memory");
+	reach(info->rsdp, PAGE_SIZE);
 }
 
 /**
@@ -184,7 +192,8 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	efi_status_t status;
 
 	fault_init();
-	paging_init();
+	if (!paging_init())
+		stop("no page tables for pvh-efi itself");
 	xen_detect();
 	console_init(false);
 	read_start_info(si, &info);
@@ -206,7 +215,8 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	if (xen_present())
 		xen_info_install(image, info.flags);
 
-	paging_guard();
+	if (!paging_guard())
+		stop("no page tables for pvh-efi itself");
 	status = image_start(image, NULL, NULL);
 	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

@@ -67,7 +67,6 @@ void console_send(u8 byte);
 bool console_get(u8 *byte);
 void console_flush(void);
 void console_loud(bool on);
-bool console_wait(bool (*ready)(void));
 
 /* text.c */
 void text_install(void);

@@ -40,9 +40,8 @@ static const struct acpi_header *follow(const void *entry, bool wide)
 {
 	u64 addr = wide ? *(const u64 *)entry : *(const u32 *)entry;
 
-	if (!addr || addr >= SZ_4G)
+	if (!addr || addr >= SZ_4G || !paging_reach(addr, PAGE_SIZE))
 		return NULL;
-	paging_reach(addr, PAGE_SIZE);
 	return (void *)(unsigned long)addr;
 }
 
@@ -69,9 +68,9 @@ static void sleep_by_register(const struct acpi_address *where)
 {
 	if (where->space == ACPI_SPACE_PORT)
 		port_write(where->address, SLEEP_CONTROL_S5);
-	if (where->space != ACPI_SPACE_MEMORY || !where->address)
+	if (where->space != ACPI_SPACE_MEMORY || !where->address ||
+	    !paging_reach(where->address, 1))
 		return;
-	paging_reach(where->address, 1);
 	*(u8 *)(unsigned long)where->address = SLEEP_CONTROL_S5;
 }
 

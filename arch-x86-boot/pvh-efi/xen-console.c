@@ -59,9 +59,8 @@ void xen_console_init(bool initial_domain)
 
 	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
 	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
-	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT)
+	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT || !paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE))
 		return;
-	paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE);
 	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 }
 
@@ -71,9 +70,15 @@ static void barrier(void)
 	asm volatile("" : : : "memory");
 }
 
-static bool ring_has_room(void)
+/**
+ * xen_console_ready() - is there room for one more character
+ *
+ * There is also where nothing need wait: dom0's console, or none.
+ */
+bool xen_console_ready(void)
 {
-	return ring->out_prod - ring->out_cons < sizeof(ring->out);
+	return hypervisor_console || !ring ||
+	       ring->out_prod - ring->out_cons < sizeof(ring->out);
 }
 
 /* Xen itself returns the carriage there. */
@@ -91,7 +96,7 @@ static void line_send(u8 byte)
 
 /**
  * xen_console_send() - print on the console that the domain has
- * @byte:	it may wait for xen_console_flush()
+ * @byte:	there is room for it; it may wait for xen_console_flush()
  *
  * Return: false when there is no such console.
  */
@@ -104,11 +109,9 @@ bool xen_console_send(u8 byte)
 	if (!ring)
 		return false;
 
-	if (console_wait(ring_has_room)) {
-		ring->out[ring->out_prod % sizeof(ring->out)] = byte;
-		barrier();
-		ring->out_prod++;
-	}
+	ring->out[ring->out_prod % sizeof(ring->out)] = byte;
+	barrier();
+	ring->out_prod++;
 	return true;
 }
 
