@@ -78,6 +78,14 @@ static efi_status_t __efiapi bs_reinstall_protocol(struct efi_handle *handle,
 	return status;
 }
 
+/* LocateDevicePath(), 7.3.8: the initrd that was given is not there for everybody */
+static efi_status_t __efiapi bs_locate_device_path(const struct efi_guid *guid,
+						   struct efi_device_path **path,
+						   struct efi_handle **device)
+{
+	return devpath_find(guid, path, device, initrd_hidden_from(__builtin_return_address(0)));
+}
+
 /* InstallConfigurationTable(), 7.5.6: a table's GUID is also that of an event group */
 static efi_status_t __efiapi bs_install_configuration_table(const struct efi_guid *guid,
 							    void *table)
@@ -209,7 +217,7 @@ struct efi_boot_services boot_services = {
 	.handle_protocol		= protocol_get,
 	.register_protocol_notify	= notify_register,
 	.locate_handle			= protocol_locate_handles,
-	.locate_device_path		= devpath_locate,
+	.locate_device_path		= bs_locate_device_path,
 	.install_configuration_table	= bs_install_configuration_table,
 	.load_image			= image_load,
 	.start_image			= image_start,
@@ -236,10 +244,11 @@ struct efi_boot_services boot_services = {
 };
 
 /**
- * bootsvc_init() - complete the boot services table
+ * bootsvc_init() - complete the boot services table, and enter it
  */
 void bootsvc_init(void)
 {
 	events_reset();
 	table_set_crc(&boot_services.hdr);
+	systab.boot = &boot_services;
 }

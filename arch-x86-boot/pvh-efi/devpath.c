@@ -82,10 +82,3 @@ efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **
 	*path = (void *)*path + best;
 	return EFI_SUCCESS;
 }
-
-/* LocateDevicePath(), 7.3.8 */
-efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
-				     struct efi_handle **device)
-{
-	return devpath_find(guid, path, device, initrd_hidden_from(__builtin_return_address(0)));
-}

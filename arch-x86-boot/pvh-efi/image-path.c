@@ -74,7 +74,7 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 			return EFI_OUT_OF_RESOURCES;
 		memcpy(copy, path, size + sizeof(*path));
 		rest = copy;
-		devpath_locate(&path_guid, &rest, &info->device_handle);
+		devpath_find(&path_guid, &rest, &info->device_handle, NULL);
 		info->file_path = rest;
 	}
 	status = protocol_install(&image, &loaded_path_guid, 0, copy);

@@ -105,7 +105,8 @@ void initrd_install(void *data, u64 size)
 	initrd_size = size;
 	initrd_read = false;
 	initrd_handle = NULL;
-	if (protocol_install_multiple(&initrd_handle, &path_guid, &initrd_path, &load_guid,
-				      &initrd_protocol, NULL) != EFI_SUCCESS)
+	/* Nobody else offers one yet: the path need not be looked for. */
+	if (protocol_install(&initrd_handle, &path_guid, 0, &initrd_path) != EFI_SUCCESS ||
+	    protocol_install(&initrd_handle, &load_guid, 0, &initrd_protocol) != EFI_SUCCESS)
 		stop("no memory to offer the initrd");
 }

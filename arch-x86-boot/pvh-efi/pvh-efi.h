@@ -85,18 +85,18 @@ efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capa
 /* devpath.c */
 efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
 			  struct efi_handle **device, const struct efi_handle *hidden);
-efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
-				     struct efi_handle **device);
 unsigned long devpath_size(const struct efi_device_path *path);
 
 /* config.c */
 efi_status_t __efiapi config_install(const struct efi_guid *guid, void *table);
 
-/* runtime.c */
+/* systab.c */
+#define MAX_CONFIG_TABLES	32
 extern struct efi_system_table systab;
 extern struct efi_config_table config_tables[];
+
+/* runtime.c */
 extern struct efi_runtime_services runtime_services;
-#define MAX_CONFIG_TABLES	32
 void runtime_init(void);
 void runtime_exit_boot_services(void);
 

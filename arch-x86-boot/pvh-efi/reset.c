@@ -81,7 +81,7 @@ static void __noreturn power_off(const struct acpi_fadt *fadt)
 	else if (fadt)
 		port_write16(fadt->pm1a_control, PM1_SLEEP);
 	/* QEMU lets the processor go on for a moment. */
-	boot_services.stall(OFF_TIME);
+	systab.boot->stall(OFF_TIME);
 	stop("can't power off");
 }
 

@@ -62,6 +62,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	machine_reset();
+	bootsvc_init();
 	systab.nr_tables = 0;
 	return 0;
 }

@@ -13,7 +13,7 @@ flags_from := $(MAKEFILE_LIST)
 # print.c has a test of its own.
 units := start_info memmap pages memory pool pagetable protect memattr handle protocol open \
 	 locate notify multiple devpath config tables rsdp initrd lost pe image image-load \
-	 image-path bootsvc events runtime addrmap variables rng text keyboard keys divide utf16 crc32
+	 image-path bootsvc events runtime addrmap systab variables rng text keyboard keys divide utf16 crc32
 
 words := $(PVH_EFI_ATTRIBUTES) $(PVH_EFI_WORDS)
 

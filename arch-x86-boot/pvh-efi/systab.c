@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The system table and the array of configuration tables: data that stays after
+ * ExitBootServices(), in a page of its own. Who has the services enters them.
+ */
+
+#include "pvh-efi.h"
+
+struct efi_config_table config_tables[MAX_CONFIG_TABLES] __runtime_data;
+
+static efi_char16_t vendor[] __runtime_data = L"pvh-efi";
+
+struct efi_system_table systab __runtime_data = {
+	.hdr		= {
+		.signature	= EFI_SYSTEM_TABLE_SIGNATURE,
+		.revision	= EFI_SPEC_REVISION,
+		.headersize	= sizeof(systab),
+	},
+	.fw_vendor	= vendor,
+	.fw_revision	= PVH_EFI_REVISION,
+	.tables		= config_tables,
+};
