@@ -21,16 +21,6 @@ ifeq ($(pvh-efi-objs-$(BITS)),)
 $(error pvh-efi: BITS must be 64 or 32, not '$(BITS)')
 endif
 
-# Words that a libc or the kernel's headers would define
-PVH_EFI_WORDS := -Dbool=_Bool -Dtrue=1 -Dfalse=0 -Dstatic_assert=_Static_assert
-
-# … and those that Kbuild itself puts in front of every file
-PVH_EFI_ATTRIBUTES := '-D__noreturn=__attribute__((__noreturn__))' \
-		      '-D__printf(f,a)=__attribute__((__format__(__printf__,f,a)))' \
-		      '-D__section(s)=__attribute__((__section__(s)))' \
-		      '-D__packed=__attribute__((__packed__))' \
-		      '-D__aligned(a)=__attribute__((__aligned__(a)))'
-
 # UEFI 2.3.1: UINT64 is aligned to 8 bytes in structures, on IA-32 too
 PVH_EFI_CFLAGS_64 := -m64 -mcmodel=small -mno-red-zone
 PVH_EFI_CFLAGS_32 := -m32 -malign-double
@@ -38,7 +28,7 @@ PVH_EFI_CFLAGS_32 := -m32 -malign-double
 PVH_EFI_CFLAGS := $(PVH_EFI_CFLAGS_$(BITS)) -std=gnu11 -Os -Wall -Wextra -Wno-unused-parameter \
 		  -ffreestanding -fno-stack-protector -fno-pic -fno-pie \
 		  -mgeneral-regs-only -fno-asynchronous-unwind-tables \
-		  -fno-strict-aliasing -fshort-wchar -fcf-protection=none -ffunction-sections $(PVH_EFI_WORDS)
+		  -fno-strict-aliasing -fcf-protection=none -ffunction-sections
 
 PVH_EFI_LDFLAGS_64 := -m elf_x86_64
 PVH_EFI_LDFLAGS_32 := -m elf_i386

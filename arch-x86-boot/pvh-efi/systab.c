@@ -8,7 +8,7 @@
 
 struct efi_config_table config_tables[MAX_CONFIG_TABLES] __runtime_data;
 
-static efi_char16_t vendor[] __runtime_data = L"pvh-efi";
+static efi_char16_t vendor[] __runtime_data = u"pvh-efi";
 
 struct efi_system_table systab __runtime_data = {
 	.hdr		= {
