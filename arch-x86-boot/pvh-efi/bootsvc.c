@@ -5,9 +5,18 @@
  * protocol_, image_ …
  */
 
+#include "bootsvc.h"
+#include "devpath.h"
 #include "events.h"
+#include "image.h"
+#include "initrd.h"
+#include "lib.h"
 #include "memory.h"
-#include "pvh-efi.h"
+#include "pages.h"
+#include "pool.h"
+#include "protocol.h"
+#include "runtime.h"
+#include "systab.h"
 #include "ticks.h"
 
 /*

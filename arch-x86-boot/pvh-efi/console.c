@@ -6,9 +6,9 @@
  * the domain. EFI's protocols for it are in text.c and keyboard.c.
  */
 
+#include "console.h"
 #include "cpu.h"
 #include "events.h"
-#include "pvh-efi.h"
 #include "xen.h"
 
 #define COM1		0x3f8

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Device paths: how long they are, and which handle has one (UEFI 10.2, 7.3.8). */
 
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "lib.h"
+#include "protocol.h"
 
 /* A path of a caller without an end must not be followed for ever. */
 #define MAX_PATH_SIZE	4096

@@ -7,7 +7,7 @@
 
 #include "events.h"
 #include "pages.h"
-#include "pvh-efi.h"
+#include "pool.h"
 #include "ticks.h"
 
 /* Time is in units of 100 ns, as SetTimer() counts it. */

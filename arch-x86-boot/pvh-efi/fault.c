@@ -5,9 +5,8 @@
  * kernel loads tables of its own before it uses this memory.
  */
 
-#include "cpu.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "symbols.h"
 #include "ticks.h"
 #include "xen.h"

@@ -6,7 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 static struct efi_handle *handles;
 

@@ -3,11 +3,15 @@
 
 #include "events.h"
 #include "image.h"
+#include "lib.h"
 #include "pages.h"
 #include "pe.h"
+#include "pool.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 #include "start_info.h"
+#include "systab.h"
 
 static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
 

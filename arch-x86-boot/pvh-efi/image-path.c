@@ -4,8 +4,12 @@
  * protocol, and the EFI_LOADED_IMAGE_DEVICE_PATH_PROTOCOL (UEFI 9.1, 9.2).
  */
 
-#include "pages.h"
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "image.h"
+#include "lib.h"
+#include "pool.h"
+#include "print.h"
+#include "protocol.h"
 
 static const struct efi_guid loaded_path_guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
 
@@ -14,11 +18,15 @@ struct vendor_node {
 	struct efi_guid guid;
 };
 
+/* The device path node of what pvh-efi starts by itself */
+#define DEVICE_GUID	\
+	EFI_GUID(0x0a45b747, 0x1884, 0x4133, 0xb0, 0xa4, 0x2b, 0x18, 0x65, 0x22, 0x05, 0x15)
+
 #define VENDOR_NODE							\
 	{								\
 		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR,		\
 		  { sizeof(struct vendor_node) } },			\
-		PVH_EFI_DEVICE_GUID,					\
+		DEVICE_GUID,						\
 	}
 #define END_NODE	{ EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } }
 

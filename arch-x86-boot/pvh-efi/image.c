@@ -4,8 +4,11 @@
 #include "events.h"
 #include "image.h"
 #include "memory.h"
+#include "pages.h"
+#include "pool.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "protocol.h"
+#include "systab.h"
 
 static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
 

@@ -9,7 +9,12 @@
  * and behind it what the stub offers. A file that both have is the stub's.
  */
 
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "image.h"
+#include "initrd.h"
+#include "lib.h"
+#include "print.h"
+#include "protocol.h"
 
 static struct {
 	struct {

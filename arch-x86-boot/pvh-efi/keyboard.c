@@ -4,9 +4,10 @@
  * direction. A terminal sends characters: what its shift keys do is not known.
  */
 
+#include "console.h"
 #include "events.h"
 #include "keys.h"
-#include "pvh-efi.h"
+#include "text.h"
 
 /* In 100 ns: what the parser's states count, and how often keys are looked for */
 #define TENTH		(100 * 10000)

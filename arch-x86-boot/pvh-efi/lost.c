@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the toolstack gave and nobody took: a line for each when boot services end. */
 
-#include "pvh-efi.h"
+#include "initrd.h"
+#include "print.h"
+#include "protocol.h"
 
 static const char *given = "";
 

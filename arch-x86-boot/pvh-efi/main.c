@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The order of things, from the PVH entry to the kernel's EFI entry. */
 
+#include "bootsvc.h"
+#include "console.h"
+#include "image.h"
+#include "initrd.h"
 #include "memmap.h"
 #include "pages.h"
+#include "payload.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "rng.h"
 #include "rsdp.h"
+#include "runtime.h"
 #include "start_info.h"
 #include "symbols.h"
+#include "tables.h"
+#include "text.h"
 #include "xen.h"
 
 /* The largest memory map that is looked at */

@@ -4,6 +4,10 @@
 
 #include "types.h"
 
+/* 640 KiB to 1 MiB: Xen's and QEMU's PVH memory maps call it RAM, and it isn't. */
+#define ISA_HOLE_START		0xa0000ULL
+#define ISA_HOLE_END		0x100000ULL
+
 /*
  * Entries that the platform may report. Hosts with thousands of NUMA and
  * hot-plug ranges stay far below.

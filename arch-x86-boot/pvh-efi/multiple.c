@@ -5,9 +5,11 @@
  * to be done, is marked in the handle database until the end is known.
  */
 
+#include "devpath.h"
 #include "events.h"
 #include "handle.h"
-#include "pvh-efi.h"
+#include "initrd.h"
+#include "protocol.h"
 
 /* Is there a handle with this very device path */
 static bool path_is_known(const struct efi_guid *guid, struct efi_device_path *path)

@@ -7,8 +7,8 @@
 
 #include "events.h"
 #include "handle.h"
-#include "pages.h"
-#include "pvh-efi.h"
+#include "pool.h"
+#include "protocol.h"
 
 struct registration {
 	struct registration *next;

@@ -10,9 +10,9 @@
  * do all that pvh-efi can.
  */
 
+#include "lib.h"
 #include "pages.h"
 #include "pagetable.h"
-#include "pvh-efi.h"
 
 #define PTE_PRESENT	0x1ULL
 #define PTE_WRITE	0x2ULL

@@ -9,7 +9,6 @@
 #include "pages.h"
 #include "pagetable.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "symbols.h"
 
 #define CPUID_EXT_FEATURES	0x80000001

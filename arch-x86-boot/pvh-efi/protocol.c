@@ -6,7 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 /* InstallProtocolInterface(), 7.3.2; @type 0: EFI_NATIVE_INTERFACE, the only one */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,

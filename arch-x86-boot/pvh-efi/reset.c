@@ -6,8 +6,10 @@
 
 #include "acpi.h"
 #include "cpu.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "runtime.h"
+#include "systab.h"
 #include "xen.h"
 
 #define RESET_CONTROL		0xcf9

@@ -5,7 +5,8 @@
  * other code, but for SetVirtualAddressMap(), which comes before that (addrmap.c).
  */
 
-#include "pvh-efi.h"
+#include "runtime.h"
+#include "systab.h"
 
 /*
  * What a service does that is there at no time, as UEFI 8.3 to 8.5 name it, and

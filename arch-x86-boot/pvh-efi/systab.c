@@ -4,7 +4,10 @@
  * ExitBootServices(), in a page of its own. Who has the services enters them.
  */
 
-#include "pvh-efi.h"
+#include "systab.h"
+
+/* FirmwareRevision: ours to choose, UEFI 4.3 */
+#define REVISION	0x00010000
 
 struct efi_config_table config_tables[MAX_CONFIG_TABLES] __runtime_data;
 
@@ -17,6 +20,6 @@ struct efi_system_table systab __runtime_data = {
 		.headersize	= sizeof(systab),
 	},
 	.fw_vendor	= vendor,
-	.fw_revision	= PVH_EFI_REVISION,
+	.fw_revision	= REVISION,
 	.tables		= config_tables,
 };

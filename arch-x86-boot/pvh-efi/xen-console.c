@@ -5,8 +5,8 @@
  * daemon writes into the ring is masked, and counts for one byte at a time.
  */
 
+#include "console.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "xen.h"
 
 #define CONSOLEIO_write			0

@@ -6,7 +6,7 @@
  */
 
 #include "cpu.h"
-#include "pvh-efi.h"
+#include "lib.h"
 #include "xen.h"
 
 #define XENMEM_memory_map		9
