@@ -20,7 +20,7 @@
 #define DEBUG_PORT	0xe9
 
 /* In 100 ns: how long output waits for who does not take any */
-#define PATIENCE	(1000 * 10000)
+#define PATIENCE	(1000 * 10000ULL)
 
 static bool have_com1;
 static bool loud;

@@ -70,11 +70,11 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 {
 	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_device_path *copy = NULL, *rest;
-	unsigned long size;
 	efi_status_t status;
 
 	if (path) {
-		size = devpath_size(path);
+		unsigned long size = devpath_size(path);
+
 		if (size == ~0UL)
 			return EFI_INVALID_PARAMETER;
 		copy = pool_new(size + sizeof(*path));

@@ -10,8 +10,8 @@
 #include "text.h"
 
 /* In 100 ns: what the parser's states count, and how often keys are looked for */
-#define TENTH		(100 * 10000)
-#define LOOK_TIME	(50 * 10000)
+#define TENTH		(100 * 10000ULL)
+#define LOOK_TIME	(50 * 10000ULL)
 
 /* Bytes that one look takes at most, from a peer that never stops to send */
 #define MAX_BYTES	4096

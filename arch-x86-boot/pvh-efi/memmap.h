@@ -15,7 +15,7 @@
 #define MEMMAP_MAX_ENTRIES	5120
 /* Ranges that pvh-efi adds by itself: page 0, the ISA hole, Xen's special pages */
 #define MEMMAP_MAX_FIXED	8
-#define MEMMAP_MAX_POINTS	(2 * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
+#define MEMMAP_MAX_POINTS	(2UL * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
 
 void memmap_start(u64 *room);
 const char *memmap_add(u64 addr, u64 size, u32 type);

@@ -73,7 +73,7 @@ void notify_installed(struct protocol *p)
 	}
 }
 
-static struct registration *find(void *registration)
+static struct registration *find(const void *registration)
 {
 	struct registration *r;
 

@@ -41,7 +41,7 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 
 /* What @interface names among the handle's protocols, and that it may be taken away */
 static efi_status_t find_unused(struct efi_handle *handle, const struct efi_guid *guid,
-				void *interface, struct protocol **found)
+				const void *interface, struct protocol **found)
 {
 	struct protocol *p;
 

@@ -52,14 +52,15 @@ static const struct acpi_fadt *find_fadt(void)
 {
 	const struct acpi_rsdp *rsdp = find_rsdp();
 	bool wide = rsdp && rsdp->revision >= 2;
-	const struct acpi_header *root = NULL, *table;
+	const struct acpi_header *root = NULL;
 
 	if (rsdp)
 		root = follow(wide ? (void *)&rsdp->xsdt : &rsdp->rsdt, wide);
 	if (!root)
 		return NULL;
 	for (u32 at = sizeof(*root); at < root->length && at < PAGE_SIZE; at += wide ? 8 : 4) {
-		table = follow((const u8 *)root + at, wide);
+		const struct acpi_header *table = follow((const u8 *)root + at, wide);
+
 		if (table && table->signature == ACPI_FADT_SIGNATURE)
 			return (const void *)table;
 	}

@@ -17,8 +17,8 @@
 #define HVM_PARAM_CONSOLE_EVTCHN	18
 
 struct xencons_interface {
-	char in[1024];
-	char out[2048];
+	u8 in[1024];
+	u8 out[2048];
 	u32 in_cons;
 	u32 in_prod;
 	u32 out_cons;
@@ -28,7 +28,7 @@ struct xencons_interface {
 static struct xencons_interface *ring;
 static u32 ring_port;
 static bool hypervisor_console;
-static char line[128];
+static u8 line[128];
 static u32 line_length;
 
 static u64 hvm_param(u32 index)
