@@ -4,7 +4,8 @@
  * once, where addresses still are what they were. What it refers to stays as well.
  */
 
-#include "pvh-efi.h"
+#include "runtime.h"
+#include "systab.h"
 
 struct address_map {
 	const void *descs;

@@ -87,9 +87,8 @@ bool apic_open(void)
 	base = msr_read(MSR_APIC_BASE);
 	if (!(base & APIC_BASE_X2APIC)) {
 		base &= APIC_BASE_ADDRESS;
-		if (base >= SZ_4G)
+		if (base >= SZ_4G || !paging_reach(base, PAGE_SIZE))
 			return false;
-		paging_reach(base, PAGE_SIZE);
 		registers = base;
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(changed); i++) {

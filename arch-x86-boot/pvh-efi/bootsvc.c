@@ -5,9 +5,18 @@
  * protocol_, image_ …
  */
 
+#include "bootsvc.h"
+#include "devpath.h"
 #include "events.h"
+#include "image.h"
+#include "initrd.h"
+#include "lib.h"
 #include "memory.h"
-#include "pvh-efi.h"
+#include "pages.h"
+#include "pool.h"
+#include "protocol.h"
+#include "runtime.h"
+#include "systab.h"
 #include "ticks.h"
 
 /*
@@ -47,6 +56,16 @@ static efi_status_t __efiapi bs_free_pool(void *buffer)
 	return status;
 }
 
+/* CloseEvent(), 7.1.3: events know nothing of who has registered them for a protocol */
+static efi_status_t __efiapi bs_close_event(struct efi_event *event)
+{
+	efi_status_t status = event_close(event);
+
+	if (status == EFI_SUCCESS)
+		notify_forget(event);
+	return status;
+}
+
 /* Those who have registered for a protocol are told at the end of these: 7.3.5. */
 static efi_status_t __efiapi bs_install_protocol(struct efi_handle **handle,
 						 const struct efi_guid *guid, int type,
@@ -66,6 +85,14 @@ static efi_status_t __efiapi bs_reinstall_protocol(struct efi_handle *handle,
 
 	events_dispatch();
 	return status;
+}
+
+/* LocateDevicePath(), 7.3.8: the initrd that was given is not there for everybody */
+static efi_status_t __efiapi bs_locate_device_path(const struct efi_guid *guid,
+						   struct efi_device_path **path,
+						   struct efi_handle **device)
+{
+	return devpath_find(guid, path, device, initrd_hidden_from(__builtin_return_address(0)));
 }
 
 /* InstallConfigurationTable(), 7.5.6: a table's GUID is also that of an event group */
@@ -191,7 +218,7 @@ struct efi_boot_services boot_services = {
 	.set_timer			= event_set_timer,
 	.wait_for_event			= event_wait,
 	.signal_event			= event_signal,
-	.close_event			= event_close,
+	.close_event			= bs_close_event,
 	.check_event			= event_check,
 	.install_protocol_interface	= bs_install_protocol,
 	.reinstall_protocol_interface	= bs_reinstall_protocol,
@@ -199,7 +226,7 @@ struct efi_boot_services boot_services = {
 	.handle_protocol		= protocol_get,
 	.register_protocol_notify	= notify_register,
 	.locate_handle			= protocol_locate_handles,
-	.locate_device_path		= devpath_locate,
+	.locate_device_path		= bs_locate_device_path,
 	.install_configuration_table	= bs_install_configuration_table,
 	.load_image			= image_load,
 	.start_image			= image_start,
@@ -226,10 +253,11 @@ struct efi_boot_services boot_services = {
 };
 
 /**
- * bootsvc_init() - complete the boot services table
+ * bootsvc_init() - complete the boot services table, and enter it
  */
 void bootsvc_init(void)
 {
 	events_reset();
 	table_set_crc(&boot_services.hdr);
+	systab.boot = &boot_services;
 }

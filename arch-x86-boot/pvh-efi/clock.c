@@ -5,7 +5,7 @@
  */
 
 #include "cpu.h"
-#include "pvh-efi.h"
+#include "runtime.h"
 
 #define CMOS_INDEX	0x70
 #define CMOS_DATA	0x71

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "lib.h"
+#include "systab.h"
 
 /* Until runtime_init() has made the first checksum nobody sees the table. */
 static void update_crc(void)

@@ -6,9 +6,9 @@
  * the domain. EFI's protocols for it are in text.c and keyboard.c.
  */
 
+#include "console.h"
 #include "cpu.h"
 #include "events.h"
-#include "pvh-efi.h"
 #include "xen.h"
 
 #define COM1		0x3f8
@@ -20,7 +20,7 @@
 #define DEBUG_PORT	0xe9
 
 /* In 100 ns: how long output waits for who does not take any */
-#define PATIENCE	(1000 * 10000)
+#define PATIENCE	(1000 * 10000ULL)
 
 static bool have_com1;
 static bool loud;
@@ -53,16 +53,12 @@ void console_init(bool initial_domain)
 		have_com1 = find_com1();
 }
 
-/**
- * console_wait() - wait until the other side has taken something
- * @ready:	is there room for one more character
- *
- * Who takes nothing for a second is not waited for again until there is room:
- * output is lost, but neither the boot nor the console.
- *
- * Return: there is room.
+/*
+ * Wait until there is room for one more character; false: there is none. Who takes
+ * nothing for a second is not waited for again until there is room: output is lost,
+ * but neither the boot nor the console.
  */
-bool console_wait(bool (*ready)(void))
+static bool wait_until(bool (*ready)(void))
 {
 	static bool impatient;
 	u64 start = 0;
@@ -96,8 +92,8 @@ void console_send(u8 byte)
 	bool sent = have_com1;
 
 	if (xen_present())
-		sent = xen_console_send(byte);
-	else if (have_com1 && console_wait(com1_ready))
+		sent = !wait_until(xen_console_ready) || xen_console_send(byte);
+	else if (have_com1 && wait_until(com1_ready))
 		port_write(COM1, byte);
 	/* Nobody returns a carriage there. */
 	if (byte != '\r' && (!sent || (loud && xen_present())))

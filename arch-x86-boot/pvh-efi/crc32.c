@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "lib.h"
 
 /* What one byte does to the sum. The page of the runtime services' data has the room. */
 static u32 by_byte[256] __runtime_data = {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Device paths: how long they are, and which handle has one (UEFI 10.2, 7.3.8). */
 
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "lib.h"
+#include "protocol.h"
 
 /* A path of a caller without an end must not be followed for ever. */
 #define MAX_PATH_SIZE	4096
+
+const struct efi_guid device_path_guid = EFI_DEVICE_PATH_GUID;
 
 static u32 node_length(const struct efi_device_path *node)
 {
@@ -50,7 +54,6 @@ unsigned long devpath_size(const struct efi_device_path *path)
 efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
 			  struct efi_handle **device, const struct efi_handle *hidden)
 {
-	static const struct efi_guid devpath_guid = EFI_DEVICE_PATH_GUID;
 	unsigned long wanted, best = 0;
 	struct efi_handle *found = NULL;
 
@@ -66,7 +69,7 @@ efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **
 		unsigned long size;
 
 		if (h == hidden || protocol_get(h, guid, &interface) != EFI_SUCCESS ||
-		    protocol_get(h, &devpath_guid, (void **)&p) != EFI_SUCCESS || !p)
+		    protocol_get(h, &device_path_guid, (void **)&p) != EFI_SUCCESS || !p)
 			continue;
 		size = devpath_size(p);
 		if (size > wanted || (found && size <= best) || memcmp(p, *path, size))
@@ -81,11 +84,4 @@ efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **
 	*device = found;
 	*path = (void *)*path + best;
 	return EFI_SUCCESS;
-}
-
-/* LocateDevicePath(), 7.3.8 */
-efi_status_t __efiapi devpath_locate(const struct efi_guid *guid, struct efi_device_path **path,
-				     struct efi_handle **device)
-{
-	return devpath_find(guid, path, device, initrd_hidden_from(__builtin_return_address(0)));
 }

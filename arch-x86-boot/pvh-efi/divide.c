@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "lib.h"
 
 /**
  * divide() - divide, where a 32-bit compiler would want a library of its own

@@ -45,6 +45,20 @@ struct efi_guid {
 
 #define EFI_GUID(a, b, c, d...)	((struct efi_guid){ a, b, c, { d } })
 
+/* GUIDs are aligned to 4 bytes only. */
+struct guid_halves {
+	u64 low;
+	u64 high;
+} __packed;
+
+static inline bool guid_equal(const struct efi_guid *a, const struct efi_guid *b)
+{
+	const struct guid_halves *p = (const void *)a;
+	const struct guid_halves *q = (const void *)b;
+
+	return p->low == q->low && p->high == q->high;
+}
+
 /* Status codes: Appendix D */
 #define EFI_ERROR_BIT		((efi_status_t)1 << (sizeof(efi_status_t) * 8 - 1))
 #define EFI_SUCCESS		((efi_status_t)0)

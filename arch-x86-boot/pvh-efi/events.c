@@ -7,7 +7,7 @@
 
 #include "events.h"
 #include "pages.h"
-#include "pvh-efi.h"
+#include "pool.h"
 #include "ticks.h"
 
 /* Time is in units of 100 ns, as SetTimer() counts it. */
@@ -63,7 +63,6 @@ void events_reset(void)
 	queue = NULL;
 	current_tpl = TPL_APPLICATION;
 	known_map_key = pages_key();
-	notify_forget(NULL);
 }
 
 /**
@@ -269,7 +268,7 @@ efi_status_t __efiapi event_create_ex(u32 type, efi_uintn_t tpl, efi_event_notif
 	return create(type, tpl, notify, (void *)context, group, event);
 }
 
-/* CloseEvent(), 7.1.3 */
+/* CloseEvent(), 7.1.3, but for what waits for the event elsewhere: bootsvc.c */
 efi_status_t __efiapi event_close(struct efi_event *event)
 {
 	struct efi_event **link = &events;
@@ -277,7 +276,6 @@ efi_status_t __efiapi event_close(struct efi_event *event)
 	if (!event_valid(event))
 		return EFI_INVALID_PARAMETER;
 	dequeue(event);
-	notify_forget(event);
 	while (*link != event)
 		link = &(*link)->next;
 	*link = event->next;

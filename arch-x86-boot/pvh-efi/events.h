@@ -13,7 +13,7 @@ efi_status_t __efiapi event_create_ex(u32 type, efi_uintn_t tpl, efi_event_notif
 				      const void *context, const struct efi_guid *group,
 				      struct efi_event **event);
 efi_status_t __efiapi event_set_timer(struct efi_event *event, int type, u64 time);
-efi_status_t __efiapi event_wait(efi_uintn_t nr, struct efi_event **events, efi_uintn_t *index);
+efi_status_t __efiapi event_wait(efi_uintn_t nr, struct efi_event **wanted, efi_uintn_t *index);
 efi_status_t __efiapi event_signal(struct efi_event *event);
 efi_status_t __efiapi event_close(struct efi_event *event);
 efi_status_t __efiapi event_check(struct efi_event *event);

@@ -5,9 +5,8 @@
  * kernel loads tables of its own before it uses this memory.
  */
 
-#include "cpu.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "symbols.h"
 #include "ticks.h"
 #include "xen.h"
@@ -162,7 +161,7 @@ void fault_init(void)
 	struct table_register idtr = { sizeof(idt) - 1, (unsigned long)idt };
 
 	for (u32 i = 0; i < NR_FAULTS; i++)
-		set_gate(i, fault_entries + i * 8, FAULT_IST);
+		set_gate(i, fault_entries + i * 8UL, FAULT_IST);
 	set_gate(TICK_VECTOR, tick_entry, 0);
 	load_fault_stack();
 	asm volatile("lidt %0" : : "m" (idtr), "m" (idt));

@@ -6,7 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 static struct efi_handle *handles;
 
@@ -14,7 +14,7 @@ static struct efi_handle *handles;
  * handle_valid() - is this one of our handles
  * @handle:	anything that a caller passed as one
  */
-bool handle_valid(struct efi_handle *handle)
+bool handle_valid(const struct efi_handle *handle)
 {
 	struct efi_handle *h;
 

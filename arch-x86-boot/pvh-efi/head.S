@@ -16,9 +16,6 @@
  * rounds to double precision, and SSE usable where there is any.
  */
 
-/* 128 KiB for the image, the rest for what comes before it */
-#define STACK_SIZE	0x28000
-
 #define CR0_PE		0x00000001
 #define CR0_MP		0x00000002
 #define CR0_NE		0x00000020
@@ -156,15 +153,6 @@ sse_control:
 fpu_control:
 	.word	0x027f
 #endif
-
-	/* Without paging the page below the stack guards nothing. */
-	.section .noinit, "aw", @nobits
-	.balign	4096
-	.globl	stack_guard
-stack_guard:
-	.skip	4096
-	.skip	STACK_SIZE
-stack_end:
 
 	.section .note.pvh, "a", @note
 	.balign	4

@@ -4,8 +4,12 @@
  * protocol, and the EFI_LOADED_IMAGE_DEVICE_PATH_PROTOCOL (UEFI 9.1, 9.2).
  */
 
-#include "pages.h"
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "image.h"
+#include "lib.h"
+#include "pool.h"
+#include "print.h"
+#include "protocol.h"
 
 static const struct efi_guid loaded_path_guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
 
@@ -14,11 +18,15 @@ struct vendor_node {
 	struct efi_guid guid;
 };
 
+/* The device path node of what pvh-efi starts by itself */
+#define DEVICE_GUID	\
+	EFI_GUID(0x0a45b747, 0x1884, 0x4133, 0xb0, 0xa4, 0x2b, 0x18, 0x65, 0x22, 0x05, 0x15)
+
 #define VENDOR_NODE							\
 	{								\
 		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR,		\
 		  { sizeof(struct vendor_node) } },			\
-		PVH_EFI_DEVICE_GUID,					\
+		DEVICE_GUID,						\
 	}
 #define END_NODE	{ EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } }
 
@@ -60,13 +68,12 @@ static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME), "
 efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_image *info,
 				const struct efi_device_path *path, void **installed)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_device_path *copy = NULL, *rest;
-	unsigned long size;
 	efi_status_t status;
 
 	if (path) {
-		size = devpath_size(path);
+		unsigned long size = devpath_size(path);
+
 		if (size == ~0UL)
 			return EFI_INVALID_PARAMETER;
 		copy = pool_new(size + sizeof(*path));
@@ -74,7 +81,7 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 			return EFI_OUT_OF_RESOURCES;
 		memcpy(copy, path, size + sizeof(*path));
 		rest = copy;
-		devpath_locate(&path_guid, &rest, &info->device_handle);
+		devpath_find(&device_path_guid, &rest, &info->device_handle, NULL);
 		info->file_path = rest;
 	}
 	status = protocol_install(&image, &loaded_path_guid, 0, copy);
@@ -110,10 +117,9 @@ void image_path_remove(struct efi_handle *image, void *installed)
  */
 const struct efi_device_path *image_path_of_kernel(void)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_handle *device = NULL;
 
-	if (protocol_install(&device, &path_guid, 0, &device_path) != EFI_SUCCESS)
+	if (protocol_install(&device, &device_path_guid, 0, &device_path) != EFI_SUCCESS)
 		stop("no memory for the image's device");
 	return (const void *)&file_path;
 }

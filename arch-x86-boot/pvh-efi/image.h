@@ -47,8 +47,32 @@ struct image {
 };
 
 /* image.c */
+extern const struct efi_guid loaded_image_guid;
 struct image *image_new(void);
 void image_release(struct image *image);
 void image_release_lost(void);
+efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_data_size,
+				  efi_char16_t **exit_data);
+efi_status_t __efiapi image_exit(struct efi_handle *handle, efi_status_t status,
+				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
+efi_status_t __efiapi image_unload(struct efi_handle *handle);
+bool image_is_unified(const void *code);
+
+/* image-load.c */
+struct efi_handle *image_load_kernel(void *file, u64 size, u64 room, const char *cmdline);
+efi_status_t __efiapi image_load(bool boot_policy, struct efi_handle *parent,
+				 struct efi_device_path *path, void *source, efi_uintn_t size,
+				 struct efi_handle **handle);
+
+/* image-path.c */
+const struct efi_device_path *image_path_of_kernel(void);
+efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_image *info,
+				const struct efi_device_path *path, void **installed);
+void image_path_remove(struct efi_handle *image, void *installed);
+
+/* image-call.S, image-call32.S */
+efi_status_t image_call(efi_image_entry_t entry, struct efi_handle *image,
+			struct efi_system_table *systab, void **stack);
+void __noreturn image_return(void *stack, efi_status_t status);
 
 #endif

@@ -9,7 +9,12 @@
  * and behind it what the stub offers. A file that both have is the stub's.
  */
 
-#include "pvh-efi.h"
+#include "devpath.h"
+#include "image.h"
+#include "initrd.h"
+#include "lib.h"
+#include "print.h"
+#include "protocol.h"
 
 static struct {
 	struct {
@@ -27,7 +32,6 @@ static struct {
 
 static_assert(sizeof(initrd_path) == 24, "device path nodes follow each other directly");
 
-static const struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 static const struct efi_guid load_guid = EFI_LOAD_FILE2_GUID;
 static void *initrd_data;
 static u64 initrd_size;
@@ -105,7 +109,8 @@ void initrd_install(void *data, u64 size)
 	initrd_size = size;
 	initrd_read = false;
 	initrd_handle = NULL;
-	if (protocol_install_multiple(&initrd_handle, &path_guid, &initrd_path, &load_guid,
-				      &initrd_protocol, NULL) != EFI_SUCCESS)
+	/* Nobody else offers one yet: the path need not be looked for. */
+	if (protocol_install(&initrd_handle, &device_path_guid, 0, &initrd_path) != EFI_SUCCESS ||
+	    protocol_install(&initrd_handle, &load_guid, 0, &initrd_protocol) != EFI_SUCCESS)
 		stop("no memory to offer the initrd");
 }

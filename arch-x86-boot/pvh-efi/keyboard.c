@@ -4,13 +4,14 @@
  * direction. A terminal sends characters: what its shift keys do is not known.
  */
 
+#include "console.h"
 #include "events.h"
 #include "keys.h"
-#include "pvh-efi.h"
+#include "text.h"
 
 /* In 100 ns: what the parser's states count, and how often keys are looked for */
-#define TENTH		(100 * 10000)
-#define LOOK_TIME	(50 * 10000)
+#define TENTH		(100 * 10000ULL)
+#define LOOK_TIME	(50 * 10000ULL)
 
 /* Bytes that one look takes at most, from a peer that never stops to send */
 #define MAX_BYTES	4096

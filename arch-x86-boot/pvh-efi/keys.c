@@ -6,7 +6,7 @@
  */
 
 #include "keys.h"
-#include "pvh-efi.h"
+#include "lib.h"
 
 #define ESC		0x1b
 #define DEL		0x7f

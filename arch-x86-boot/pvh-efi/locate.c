@@ -3,7 +3,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 /* LocateProtocol(), 7.3.16 */
 efi_status_t __efiapi protocol_locate(const struct efi_guid *guid, void *registration,

@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The order of things, from the PVH entry to the kernel's EFI entry. */
 
+#include "bootsvc.h"
+#include "console.h"
+#include "image.h"
+#include "initrd.h"
 #include "memmap.h"
 #include "pages.h"
+#include "payload.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "rng.h"
 #include "rsdp.h"
+#include "runtime.h"
 #include "start_info.h"
 #include "symbols.h"
+#include "tables.h"
+#include "text.h"
+#include "trace.h"
 #include "xen.h"
 
 /* The largest memory map that is looked at */
 #define MEMMAP_BYTES	(MEMMAP_MAX_ENTRIES * sizeof(struct hvm_memmap_table_entry))
+
+static void reach(u64 addr, u64 size)
+{
+	if (!paging_reach(addr, size))
+		stop("no page tables for what start_info refers to");
+}
 
 static void claim(const u8 *start, const u8 *end, u32 type, enum pages_owner owner)
 {
@@ -56,7 +72,7 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	struct hvm_start_info copy;
 	const char *why;
 
-	paging_reach((unsigned long)si, sizeof(*si));
+	reach((unsigned long)si, sizeof(*si));
 	why = start_info_header(si, info);
 	if (why)
 		stop("start_info at 0x%x %s", (u32)(unsigned long)si, why);
@@ -67,19 +83,21 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 		info->rsdp = find_rsdp();
 
 	if (copy.version > 0)
-		paging_reach(copy.memmap_paddr, MEMMAP_BYTES);
+		reach(copy.memmap_paddr, MEMMAP_BYTES);
 	why = start_info_memory(&copy);
 	if (why)
 		stop("start_info %s", why);
 	claim_own_image();
-	paging_map_low();
+	if (!paging_map_low())
+		stop("no page tables for all memory");
 	why = start_info_content(&copy, info);
 	if (why)
 		stop("start_info %s", why);
 
 	/* Only now is it known where page tables overwrite nothing. */
-	paging_map_high();
-	paging_reach(info->rsdp, PAGE_SIZE);
+	if (!paging_map_high())
+		stop("no page tables for all memory");
+	reach(info->rsdp, PAGE_SIZE);
 }
 
 /**
@@ -184,7 +202,8 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	efi_status_t status;
 
 	fault_init();
-	paging_init();
+	if (!paging_init())
+		stop("no page tables for pvh-efi itself");
 	xen_detect();
 	console_init(false);
 	read_start_info(si, &info);
@@ -205,8 +224,11 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	lost_init(kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
+	if (PVH_EFI_DEBUG)
+		trace_services();
 
-	paging_guard();
+	if (!paging_guard())
+		stop("no page tables for pvh-efi itself");
 	status = image_start(image, NULL, NULL);
 	stop("the kernel came back with status 0x%llx: %s", (u64)status, status_words(status));
 }

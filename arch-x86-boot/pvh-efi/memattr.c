@@ -6,8 +6,11 @@
 
 #include "pages.h"
 #include "pagetable.h"
+#include "pool.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "protocol.h"
+#include "systab.h"
 
 #define ALL_ATTRIBUTES	(EFI_MEMORY_RP | EFI_MEMORY_RO | EFI_MEMORY_XP)
 

@@ -5,7 +5,6 @@
  */
 
 #include "memmap.h"
-#include "pvh-efi.h"
 #include "xen.h"
 
 /*

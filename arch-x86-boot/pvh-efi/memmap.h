@@ -4,6 +4,10 @@
 
 #include "types.h"
 
+/* 640 KiB to 1 MiB: Xen's and QEMU's PVH memory maps call it RAM, and it isn't. */
+#define ISA_HOLE_START		0xa0000ULL
+#define ISA_HOLE_END		0x100000ULL
+
 /*
  * Entries that the platform may report. Hosts with thousands of NUMA and
  * hot-plug ranges stay far below.
@@ -11,7 +15,7 @@
 #define MEMMAP_MAX_ENTRIES	5120
 /* Ranges that pvh-efi adds by itself: page 0, the ISA hole, Xen's special pages */
 #define MEMMAP_MAX_FIXED	8
-#define MEMMAP_MAX_POINTS	(2 * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
+#define MEMMAP_MAX_POINTS	(2UL * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
 
 void memmap_start(u64 *room);
 const char *memmap_add(u64 addr, u64 size, u32 type);

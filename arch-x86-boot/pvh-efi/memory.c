@@ -2,8 +2,8 @@
 /* The end of pages: pages.c knows whose they are, protect.c how they are protected. */
 
 #include "memory.h"
+#include "pages.h"
 #include "protect.h"
-#include "pvh-efi.h"
 
 /**
  * memory_free() - FreePages(), UEFI 7.2.2, for any owner

@@ -7,8 +7,8 @@
 
 #include "events.h"
 #include "handle.h"
-#include "pages.h"
-#include "pvh-efi.h"
+#include "pool.h"
+#include "protocol.h"
 
 struct registration {
 	struct registration *next;
@@ -73,7 +73,7 @@ void notify_installed(struct protocol *p)
 	}
 }
 
-static struct registration *find(void *registration)
+static struct registration *find(const void *registration)
 {
 	struct registration *r;
 

@@ -12,7 +12,7 @@ pvh-efi-objs-32 := image-call32.o
 pvh-efi-objs := head.o entry.o fault.o $(pvh-efi-objs-$(BITS)) main.o start_info.o memmap.o
 pvh-efi-objs += payload.o pages.o memory.o pool.o handle.o protocol.o open.o locate.o notify.o multiple.o
 pvh-efi-objs += devpath.o config.o pe.o image.o image-load.o image-path.o initrd.o lost.o tables.o rsdp.o
-pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o
+pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o systab.o
 pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o
 pvh-efi-objs += console.o print.o xen.o xen-console.o
 pvh-efi-objs += string.o divide.o utf16.o crc32.o
@@ -21,16 +21,6 @@ ifeq ($(pvh-efi-objs-$(BITS)),)
 $(error pvh-efi: BITS must be 64 or 32, not '$(BITS)')
 endif
 
-# Words that a libc or the kernel's headers would define
-PVH_EFI_WORDS := -Dbool=_Bool -Dtrue=1 -Dfalse=0 -Dstatic_assert=_Static_assert
-
-# … and those that Kbuild itself puts in front of every file
-PVH_EFI_ATTRIBUTES := '-D__noreturn=__attribute__((__noreturn__))' \
-		      '-D__printf(f,a)=__attribute__((__format__(__printf__,f,a)))' \
-		      '-D__section(s)=__attribute__((__section__(s)))' \
-		      '-D__packed=__attribute__((__packed__))' \
-		      '-D__aligned(a)=__attribute__((__aligned__(a)))'
-
 # UEFI 2.3.1: UINT64 is aligned to 8 bytes in structures, on IA-32 too
 PVH_EFI_CFLAGS_64 := -m64 -mcmodel=small -mno-red-zone
 PVH_EFI_CFLAGS_32 := -m32 -malign-double
@@ -38,10 +28,18 @@ PVH_EFI_CFLAGS_32 := -m32 -malign-double
 PVH_EFI_CFLAGS := $(PVH_EFI_CFLAGS_$(BITS)) -std=gnu11 -Os -Wall -Wextra -Wno-unused-parameter \
 		  -ffreestanding -fno-stack-protector -fno-pic -fno-pie \
 		  -mgeneral-regs-only -fno-asynchronous-unwind-tables \
-		  -fno-strict-aliasing -fshort-wchar -fcf-protection=none -ffunction-sections $(PVH_EFI_WORDS)
+		  -fno-strict-aliasing -fcf-protection=none -ffunction-sections
 
 PVH_EFI_LDFLAGS_64 := -m elf_x86_64
 PVH_EFI_LDFLAGS_32 := -m elf_i386
 
 PVH_EFI_LDFLAGS := $(PVH_EFI_LDFLAGS_$(BITS)) -static --build-id=none -z noexecstack --orphan-handling=error \
 		   --no-dynamic-linker -z max-page-size=0x1000
+
+# make DEBUG=1: the calls of services are told on the console, and gdb finds lines. Not
+# from the environment, where the word may be meant for others.
+ifeq ($(origin DEBUG) $(DEBUG),command line 1)
+pvh-efi-objs += trace.o trace-entry.o
+PVH_EFI_CFLAGS += -g -DPVH_EFI_DEBUG=1
+PVH_EFI_LDFLAGS := $(subst handling=error,handling=place,$(PVH_EFI_LDFLAGS))
+endif

@@ -6,7 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 /* Uses that end by themselves when the protocol goes */
 #define PASSING		(EFI_OPEN_BY_HANDLE_PROTOCOL | EFI_OPEN_GET_PROTOCOL | \

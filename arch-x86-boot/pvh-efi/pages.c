@@ -5,9 +5,9 @@
  * same kind are one range. How memory is protected is not known here: memory.c.
  */
 
+#include "lib.h"
 #include "memmap.h"
 #include "pages.h"
-#include "pvh-efi.h"
 
 /* Reserved ranges of more are windows to PCI devices, and the like. */
 #define MAX_TABLES_SIZE	0x1000000

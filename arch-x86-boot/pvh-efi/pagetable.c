@@ -10,9 +10,9 @@
  * do all that pvh-efi can.
  */
 
+#include "lib.h"
 #include "pages.h"
 #include "pagetable.h"
-#include "pvh-efi.h"
 
 #define PTE_PRESENT	0x1ULL
 #define PTE_WRITE	0x2ULL
@@ -272,9 +272,9 @@ efi_status_t pagetable_get(u64 *root, u64 start, u64 end, u64 *attributes)
 		return EFI_UNSUPPORTED;
 	if ((all ^ any) & PTE_PROTECTION)
 		return EFI_NO_MAPPING;
-	*attributes = (all & PTE_PRESENT ? 0 : EFI_MEMORY_RP) |
-		      (all & PTE_WRITE ? 0 : EFI_MEMORY_RO) |
-		      (all & PTE_NX ? EFI_MEMORY_XP : 0);
+	*attributes = ((all & PTE_PRESENT) ? 0 : EFI_MEMORY_RP) |
+		      ((all & PTE_WRITE) ? 0 : EFI_MEMORY_RO) |
+		      ((all & PTE_NX) ? EFI_MEMORY_XP : 0);
 	return EFI_SUCCESS;
 }
 

@@ -9,7 +9,6 @@
 #include "pages.h"
 #include "pagetable.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "symbols.h"
 
 #define CPUID_EXT_FEATURES	0x80000001
@@ -38,11 +37,10 @@ void paging_flush(void)
 	asm volatile("mov %0, %%cr3" : : "r" (page_table_root) : "memory");
 }
 
-static void set(const u8 *start, const u8 *end, u64 attributes, u64 clear)
+static bool set(const u8 *start, const u8 *end, u64 attributes, u64 clear)
 {
-	if (!pagetable_set(page_table_root, (unsigned long)start, (unsigned long)end,
-			   attributes, clear))
-		stop("no page tables for pvh-efi itself");
+	return pagetable_set(page_table_root, (unsigned long)start, (unsigned long)end,
+			     attributes, clear);
 }
 
 static bool map(u64 start, u64 end)
@@ -56,22 +54,26 @@ static bool map(u64 start, u64 end)
  * Code and constants can't be written, nothing but code be executed. The page
  * below the stack isn't there. These are tables beside head.S's, by which this
  * runs: nothing that is in use changes until they are complete.
+ *
+ * Return: false when there is no memory for page tables, as with all that follow.
  */
-void paging_init(void)
+bool paging_init(void)
 {
 	struct cpuid id;
+	bool done;
 
 	/* Every processor with long mode has this leaf: it says so there. */
 	cpuid(CPUID_EXT_FEATURES, &id);
 	ext_features = id.edx;
 	pagetable_reset(paging_has_nx());
 
-	if (!map(0, OWN_MAP_SIZE))
-		stop("no page tables for pvh-efi itself");
-	set(runtime_text_start, rodata_start, EFI_MEMORY_RO, EFI_MEMORY_XP);
-	set(rodata_start, data_start, EFI_MEMORY_RO, 0);
-	set(stack_guard, stack_guard + PAGE_SIZE, EFI_MEMORY_RP, 0);
-	paging_flush();
+	done = map(0, OWN_MAP_SIZE) &&
+	       set(runtime_text_start, rodata_start, EFI_MEMORY_RO, EFI_MEMORY_XP) &&
+	       set(rodata_start, data_start, EFI_MEMORY_RO, 0) &&
+	       set(stack_guard, stack_guard + PAGE_SIZE, EFI_MEMORY_RP, 0);
+	if (done)
+		paging_flush();
+	return done;
 }
 
 static bool map_low(u64 start, u64 end)
@@ -89,12 +91,9 @@ static bool map_high(u64 start, u64 end)
  * @addr:	first byte
  * @size:	bytes; what lies at or above 4 GiB is not mapped
  */
-void paging_reach(u64 addr, u64 size)
+bool paging_reach(u64 addr, u64 size)
 {
-	if (addr >= SZ_4G)
-		return;
-	if (!map(addr, size < SZ_4G - addr ? addr + size : SZ_4G))
-		stop("no page tables for what start_info refers to");
+	return addr >= SZ_4G || map(addr, size < SZ_4G - addr ? addr + size : SZ_4G);
 }
 
 /**
@@ -103,21 +102,21 @@ void paging_reach(u64 addr, u64 size)
  * Allocates nothing, so it may run before it is known what lies where. Page 0
  * isn't there from now on: QEMU puts start_info and the memory map into it.
  */
-void paging_map_low(void)
+bool paging_map_low(void)
 {
-	if (!pages_visit_ram(map_low))
-		stop("no page tables for all memory");
-	set(NULL, (const u8 *)PAGE_SIZE, EFI_MEMORY_RP, 0);
+	bool done = pages_visit_ram(map_low) &&
+		    set(NULL, (const u8 *)PAGE_SIZE, EFI_MEMORY_RP, 0);
+
 	paging_flush();
+	return done;
 }
 
 /**
  * paging_map_high() - map what the memory map has above
  */
-void paging_map_high(void)
+bool paging_map_high(void)
 {
-	if (!pages_visit_ram(map_high))
-		stop("no page tables for all memory");
+	return pages_visit_ram(map_high);
 }
 
 /* CR0.WP: what can only be read, ring 0 can't write either */
@@ -135,9 +134,11 @@ static void tables_writable(bool on)
  *
  * A change of a table costs two exits to the hypervisor from now on.
  */
-void paging_guard(void)
+bool paging_guard(void)
 {
-	set((const u8 *)page_table_root, page_tables_end, EFI_MEMORY_RO, 0);
+	bool done = set((const u8 *)page_table_root, page_tables_end, EFI_MEMORY_RO, 0);
+
 	pagetable_guard(tables_writable);
 	paging_flush();
+	return done;
 }

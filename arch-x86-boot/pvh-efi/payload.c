@@ -5,7 +5,7 @@
  */
 
 #include "elf.h"
-#include "pvh-efi.h"
+#include "payload.h"
 #include "symbols.h"
 
 /**

@@ -4,8 +4,8 @@
  * to where it will run. Nothing here touches hardware or firmware.
  */
 
+#include "lib.h"
 #include "pe.h"
-#include "pvh-efi.h"
 
 static bool inside(u64 offset, u64 size, u64 limit)
 {

@@ -26,6 +26,9 @@
 #define PE_SCN_MEM_EXECUTE		0x20000000U
 #define PE_SCN_MEM_WRITE		0x80000000U
 
+/* An image of more than this is refused: the largest kernels are near 100 MiB. */
+#define PE_MAX_IMAGE_SIZE		0x40000000U
+
 /* UEFI 2.1.1: what this flavour of pvh-efi can run */
 #ifdef __x86_64__
 #define PE_MACHINE_OWN			PE_MACHINE_X86_64

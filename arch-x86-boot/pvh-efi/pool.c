@@ -10,8 +10,11 @@
  * for no block, and so are those behind it on the list.
  */
 
+#include "lib.h"
+#include "memmap.h"
 #include "memory.h"
-#include "pvh-efi.h"
+#include "pages.h"
+#include "pool.h"
 
 #define POOL_FREE		0x65657266	/* "free", in a free block only */
 #define MIN_SHIFT		6

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "console.h"
+#include "lib.h"
+#include "print.h"
 #include "xen.h"
 
 static void put_string(const char *s)

@@ -28,8 +28,8 @@
 
 #include "pages.h"
 #include "pagetable.h"
+#include "pe.h"
 #include "protect.h"
-#include "pvh-efi.h"
 
 static u64 own_start;
 static u64 own_end;

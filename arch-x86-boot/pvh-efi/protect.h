@@ -7,16 +7,16 @@
 #ifdef __x86_64__
 
 /* paging.c: what needs registers and the linker's symbols */
-void paging_init(void);
-void paging_reach(u64 addr, u64 size);
-void paging_map_low(void);
-void paging_map_high(void);
-void paging_guard(void);
+bool paging_init(void);
+bool paging_reach(u64 addr, u64 size);
+bool paging_map_low(void);
+bool paging_map_high(void);
+bool paging_guard(void);
 bool paging_has_nx(void);
 void paging_flush(void);
 
 /* protect.c */
-void protect_init(u64 own_start, u64 own_end);
+void protect_init(u64 start, u64 end);
 const char *protect_image(const struct pe_image *pe, const void *base);
 bool protect_undeclared(const void *base, u64 size);
 bool protect_reset(u64 start, u64 end);
@@ -33,24 +33,29 @@ void memattr_install_table(u64 data, u64 text, u64 end);
  * of reach here: pages_take() gives none of it, and nothing that the loader
  * has put there is taken.
  */
-static inline void paging_init(void)
+static inline bool paging_init(void)
 {
+	return true;
 }
 
-static inline void paging_reach(u64 addr, u64 size)
+static inline bool paging_reach(u64 addr, u64 size)
 {
+	return true;
 }
 
-static inline void paging_map_low(void)
+static inline bool paging_map_low(void)
 {
+	return true;
 }
 
-static inline void paging_map_high(void)
+static inline bool paging_map_high(void)
 {
+	return true;
 }
 
-static inline void paging_guard(void)
+static inline bool paging_guard(void)
 {
+	return true;
 }
 
 static inline void memattr_install(void)
@@ -61,7 +66,7 @@ static inline void memattr_install_table(u64 data, u64 text, u64 end)
 {
 }
 
-static inline void protect_init(u64 own_start, u64 own_end)
+static inline void protect_init(u64 start, u64 end)
 {
 }
 

@@ -6,7 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
-#include "pvh-efi.h"
+#include "protocol.h"
 
 /* InstallProtocolInterface(), 7.3.2; @type 0: EFI_NATIVE_INTERFACE, the only one */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
@@ -41,7 +41,7 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 
 /* What @interface names among the handle's protocols, and that it may be taken away */
 static efi_status_t find_unused(struct efi_handle *handle, const struct efi_guid *guid,
-				void *interface, struct protocol **found)
+				const void *interface, struct protocol **found)
 {
 	struct protocol *p;
 

@@ -8,7 +8,7 @@
 
 /* handle.c */
 struct efi_handle *handle_next(struct efi_handle *handle);
-bool handle_valid(struct efi_handle *handle);
+bool handle_valid(const struct efi_handle *handle);
 
 /* protocol.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,

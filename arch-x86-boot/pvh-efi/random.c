@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cpu.h"
-#include "pvh-efi.h"
+#include "rng.h"
 
 #define CPUID_FEATURES		1
 #define CPUID_ECX_RDRAND	0x40000000

@@ -6,8 +6,10 @@
 
 #include "acpi.h"
 #include "cpu.h"
+#include "print.h"
 #include "protect.h"
-#include "pvh-efi.h"
+#include "runtime.h"
+#include "systab.h"
 #include "xen.h"
 
 #define RESET_CONTROL		0xcf9
@@ -40,9 +42,8 @@ static const struct acpi_header *follow(const void *entry, bool wide)
 {
 	u64 addr = wide ? *(const u64 *)entry : *(const u32 *)entry;
 
-	if (!addr || addr >= SZ_4G)
+	if (!addr || addr >= SZ_4G || !paging_reach(addr, PAGE_SIZE))
 		return NULL;
-	paging_reach(addr, PAGE_SIZE);
 	return (void *)(unsigned long)addr;
 }
 
@@ -51,14 +52,15 @@ static const struct acpi_fadt *find_fadt(void)
 {
 	const struct acpi_rsdp *rsdp = find_rsdp();
 	bool wide = rsdp && rsdp->revision >= 2;
-	const struct acpi_header *root = NULL, *table;
+	const struct acpi_header *root = NULL;
 
 	if (rsdp)
 		root = follow(wide ? (void *)&rsdp->xsdt : &rsdp->rsdt, wide);
 	if (!root)
 		return NULL;
 	for (u32 at = sizeof(*root); at < root->length && at < PAGE_SIZE; at += wide ? 8 : 4) {
-		table = follow((const u8 *)root + at, wide);
+		const struct acpi_header *table = follow((const u8 *)root + at, wide);
+
 		if (table && table->signature == ACPI_FADT_SIGNATURE)
 			return (const void *)table;
 	}
@@ -69,9 +71,9 @@ static void sleep_by_register(const struct acpi_address *where)
 {
 	if (where->space == ACPI_SPACE_PORT)
 		port_write(where->address, SLEEP_CONTROL_S5);
-	if (where->space != ACPI_SPACE_MEMORY || !where->address)
+	if (where->space != ACPI_SPACE_MEMORY || !where->address ||
+	    !paging_reach(where->address, 1))
 		return;
-	paging_reach(where->address, 1);
 	*(u8 *)(unsigned long)where->address = SLEEP_CONTROL_S5;
 }
 
@@ -82,7 +84,7 @@ static void __noreturn power_off(const struct acpi_fadt *fadt)
 	else if (fadt)
 		port_write16(fadt->pm1a_control, PM1_SLEEP);
 	/* QEMU lets the processor go on for a moment. */
-	boot_services.stall(OFF_TIME);
+	systab.boot->stall(OFF_TIME);
 	stop("can't power off");
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Random numbers from the processor: EFI_RNG_PROTOCOL, UEFI 37.5. */
 
-#include "pages.h"
-#include "pvh-efi.h"
+#include "lib.h"
+#include "print.h"
+#include "protocol.h"
+#include "rng.h"
 
 /* Intel's manual, vol. 1, 7.3.17: this often without a number is a fault. */
 #define MAX_TRIES	10

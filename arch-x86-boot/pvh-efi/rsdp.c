@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The ACPI root pointer: what is one, and where a BIOS leaves it (ACPI 6.5, 5.2.5). */
 
-#include "pvh-efi.h"
+#include "lib.h"
 #include "rsdp.h"
 
 #define RSDP_V1_SIZE	20

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The system table, the configuration table's array and the runtime services:
- * what stays after ExitBootServices(), in pages of their own. The kernel may map
- * these anywhere, so the code that stays refers to no data and no other code, but
- * for SetVirtualAddressMap(), which comes before that (addrmap.c).
+ * The runtime services: they stay after ExitBootServices(), in pages of their own.
+ * The kernel may map these anywhere, so the code that stays refers to no data and no
+ * other code, but for SetVirtualAddressMap(), which comes before that (addrmap.c).
  */
 
-#include "pvh-efi.h"
-
-struct efi_config_table config_tables[MAX_CONFIG_TABLES] __runtime_data;
-
-static efi_char16_t vendor[] __runtime_data = L"pvh-efi";
+#include "runtime.h"
+#include "systab.h"
 
 /*
  * What a service does that is there at no time, as UEFI 8.3 to 8.5 name it, and
@@ -44,25 +40,13 @@ struct efi_runtime_services runtime_services __runtime_data = {
 	.query_variable_info		= variable_query_info,
 };
 
-struct efi_system_table systab __runtime_data = {
-	.hdr		= {
-		.signature	= EFI_SYSTEM_TABLE_SIGNATURE,
-		.revision	= EFI_SPEC_REVISION,
-		.headersize	= sizeof(systab),
-	},
-	.fw_vendor	= vendor,
-	.fw_revision	= PVH_EFI_REVISION,
-	.runtime	= &runtime_services,
-	.boot		= &boot_services,
-	.tables		= config_tables,
-};
-
 /**
  * runtime_init() - complete the tables that applications see
  */
 void runtime_init(void)
 {
 	table_set_crc(&runtime_services.hdr);
+	systab.runtime = &runtime_services;
 	table_set_crc(&systab.hdr);
 }
 

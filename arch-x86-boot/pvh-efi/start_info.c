@@ -6,8 +6,8 @@
 
 #include "memmap.h"
 #include "pages.h"
-#include "pvh-efi.h"
 #include "start_info.h"
+#include "xen.h"
 
 #define POINTS_SIZE		(MEMMAP_MAX_POINTS * sizeof(u64))
 #define HYPERCALL_MAP_SIZE	(MEMMAP_MAX_ENTRIES * sizeof(struct xen_e820_entry))

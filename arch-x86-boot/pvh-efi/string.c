@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "lib.h"
 
 #ifdef __x86_64__
 #define MOVS	"movsq"

@@ -13,12 +13,12 @@ extern u8 runtime_end[];
 extern u8 rodata_start[];
 extern u8 data_start[];
 extern u8 page_tables_end[];
+extern u8 stack_guard[];
 extern u8 image_end[];
 extern u8 payload_start[];
 
-/* head.S: what it has mapped, and the page below the stack */
+/* What head.S has mapped */
 #define OWN_MAP_SIZE	0x400000UL
-extern u8 stack_guard[];
 
 /* entry.S */
 extern const u8 fault_entries[];

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What pvh-efi says about the platform: the configuration tables it installs itself. */
 
-#include "pages.h"
-#include "pvh-efi.h"
+#include "lib.h"
+#include "pool.h"
+#include "print.h"
+#include "protocol.h"
 #include "rsdp.h"
+#include "systab.h"
+#include "tables.h"
 #include "xen.h"
 
 #define SMBIOS_START		0xf0000ULL

@@ -5,8 +5,12 @@
  * but what the caller asks for is sent, so that plain lines stay plain.
  */
 
+#include "console.h"
 #include "events.h"
-#include "pvh-efi.h"
+#include "print.h"
+#include "protocol.h"
+#include "systab.h"
+#include "text.h"
 
 #define COLUMNS		80
 #define ROWS		25

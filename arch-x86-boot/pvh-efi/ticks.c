@@ -9,7 +9,6 @@
  * when they end.
  */
 
-#include "cpu.h"
 #include "events.h"
 #include "symbols.h"
 #include "ticks.h"

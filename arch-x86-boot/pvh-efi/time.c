@@ -7,7 +7,7 @@
 
 #include "cpu.h"
 #include "events.h"
-#include "pvh-efi.h"
+#include "lib.h"
 #include "ticks.h"
 #include "xen.h"
 

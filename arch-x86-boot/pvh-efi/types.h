@@ -2,10 +2,11 @@
 #ifndef PVH_EFI_TYPES_H
 #define PVH_EFI_TYPES_H
 
+#include "compat.h"
+
 /*
  * pvh-efi also builds without a kernel tree and, its pure parts, on a host for
- * tests, so it brings the few types and macros that it needs. Words that the
- * kernel's headers define for every file are in objects.mk.
+ * tests, so it brings the few types and macros that it needs.
  */
 
 typedef unsigned char		u8;

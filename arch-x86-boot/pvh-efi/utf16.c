@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "pvh-efi.h"
+#include "lib.h"
 
 /* Length of the sequence that @lead begins, 0 when it begins none (RFC 3629). */
 static u32 sequence_length(u8 lead)
@@ -57,7 +57,7 @@ u32 utf8_decode(const u8 *s, unsigned long left, u32 *length)
  *
  * Return: units written, the terminating 0 not counted.
  */
-unsigned long utf8_to_utf16(const char *src, unsigned long size, efi_char16_t *dst)
+unsigned long utf8_to_utf16(const char *src, unsigned long size, u16 *dst)
 {
 	const u8 *s = (const u8 *)src;
 	unsigned long n = 0;

@@ -6,8 +6,9 @@
  * only the platform may say is not there, and stays so.
  */
 
-#include "pages.h"
-#include "pvh-efi.h"
+#include "lib.h"
+#include "pool.h"
+#include "runtime.h"
 
 /* Bounds of what applications may store, in bytes */
 #define MAX_STORAGE	0x20000ULL

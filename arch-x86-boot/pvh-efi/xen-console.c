@@ -5,8 +5,8 @@
  * daemon writes into the ring is masked, and counts for one byte at a time.
  */
 
+#include "console.h"
 #include "protect.h"
-#include "pvh-efi.h"
 #include "xen.h"
 
 #define CONSOLEIO_write			0
@@ -17,8 +17,8 @@
 #define HVM_PARAM_CONSOLE_EVTCHN	18
 
 struct xencons_interface {
-	char in[1024];
-	char out[2048];
+	u8 in[1024];
+	u8 out[2048];
 	u32 in_cons;
 	u32 in_prod;
 	u32 out_cons;
@@ -28,7 +28,7 @@ struct xencons_interface {
 static struct xencons_interface *ring;
 static u32 ring_port;
 static bool hypervisor_console;
-static char line[128];
+static u8 line[128];
 static u32 line_length;
 
 static u64 hvm_param(u32 index)
@@ -59,9 +59,8 @@ void xen_console_init(bool initial_domain)
 
 	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
 	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
-	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT)
+	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT || !paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE))
 		return;
-	paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE);
 	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 }
 
@@ -71,9 +70,15 @@ static void barrier(void)
 	asm volatile("" : : : "memory");
 }
 
-static bool ring_has_room(void)
+/**
+ * xen_console_ready() - is there room for one more character
+ *
+ * There is also where nothing need wait: dom0's console, or none.
+ */
+bool xen_console_ready(void)
 {
-	return ring->out_prod - ring->out_cons < sizeof(ring->out);
+	return hypervisor_console || !ring ||
+	       ring->out_prod - ring->out_cons < sizeof(ring->out);
 }
 
 /* Xen itself returns the carriage there. */
@@ -91,7 +96,7 @@ static void line_send(u8 byte)
 
 /**
  * xen_console_send() - print on the console that the domain has
- * @byte:	it may wait for xen_console_flush()
+ * @byte:	there is room for it; it may wait for xen_console_flush()
  *
  * Return: false when there is no such console.
  */
@@ -104,11 +109,9 @@ bool xen_console_send(u8 byte)
 	if (!ring)
 		return false;
 
-	if (console_wait(ring_has_room)) {
-		ring->out[ring->out_prod % sizeof(ring->out)] = byte;
-		barrier();
-		ring->out_prod++;
-	}
+	ring->out[ring->out_prod % sizeof(ring->out)] = byte;
+	barrier();
+	ring->out_prod++;
 	return true;
 }
 

@@ -6,7 +6,7 @@
  */
 
 #include "cpu.h"
-#include "pvh-efi.h"
+#include "lib.h"
 #include "xen.h"
 
 #define XENMEM_memory_map		9
@@ -111,7 +111,7 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
 				 0);
 
 	if (ret)
-		return ret < 0 ? ret : -1;
+		return ret < 0 ? (int)ret : -1;
 	return arg.nr_entries <= max ? (int)arg.nr_entries : -1;
 }
 

@@ -107,10 +107,4 @@ static inline void __noreturn xen_crash(void)
 	xen_shutdown(XEN_SHUTDOWN_CRASH);
 }
 
-/* xen-console.c */
-void xen_console_init(bool initial_domain);
-bool xen_console_send(u8 byte);
-bool xen_console_get(u8 *byte);
-void xen_console_flush(void);
-
 #endif

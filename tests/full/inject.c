@@ -5,8 +5,13 @@
  * is written into the finished file: see faults.
  */
 
+#include "bootsvc.h"
 #include "cpu.h"
-#include "pvh-efi.h"
+#include "image.h"
+#include "print.h"
+#include "protocol.h"
+#include "runtime.h"
+#include "systab.h"
 
 #define NR_BOOT		((sizeof(boot_services) - sizeof(boot_services.hdr)) / 8)
 #define NR_RUNTIME	((sizeof(runtime_services) - sizeof(runtime_services.hdr)) / 8)

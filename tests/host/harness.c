@@ -240,6 +240,7 @@ void machine_reset(void)
 	pool_reset();
 	pages_append(RAM_START, RAM_END, EFI_CONVENTIONAL_MEMORY);
 	events_reset();
+	notify_forget(NULL);
 	paging_reset();
 }
 

@@ -16,10 +16,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pvh-efi.h"
+#include "bootsvc.h"
+#include "console.h"
+#include "devpath.h"
+#include "image.h"
+#include "initrd.h"
+#include "lib.h"
 #include "memmap.h"
 #include "memory.h"
+#include "print.h"
 #include "protect.h"
+#include "protocol.h"
+#include "rng.h"
+#include "runtime.h"
+#include "systab.h"
+#include "tables.h"
+#include "text.h"
 #include "xen.h"
 
 /* Below 2 GiB: AddressSanitizer keeps what follows for itself. */

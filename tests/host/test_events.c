@@ -481,7 +481,7 @@ static void installations_are_told_and_found_once(void **state)
 	assert_status(protocol_locate_handles(EFI_LOCATE_BY_REGISTER_NOTIFY, NULL, key, &size,
 					      found), EFI_NOT_FOUND);
 
-	assert_success(event_close(event));
+	assert_success(boot_services.close_event(event));
 	assert_success(protocol_reinstall(h[0], &group_a, NULL, &h[0]));
 	assert_status(protocol_locate(&group_a, key, &interface), EFI_NOT_FOUND);
 	assert_int_equal(nr_notified, 2);

@@ -45,6 +45,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	machine_reset();
+	bootsvc_init();
 	assert_true(pages_claim(FILE_AT, IMG_FILE_SIZE, EFI_LOADER_DATA, false));
 	put_file(returns, sizeof(returns));
 	return 0;

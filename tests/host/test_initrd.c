@@ -57,7 +57,7 @@ static locate_t load_image(const char *section)
 {
 	static const u8 code[] = { 0x48, 0x83, 0xec, 0x28, 0x48, 0xb8 };
 	static const u8 tail[] = { 0xff, 0xd0, 0x48, 0x83, 0xc4, 0x28, 0xc3 };
-	locate_t locate = devpath_locate;
+	locate_t locate = boot_services.locate_device_path;
 	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_loaded_image *info;
 	struct efi_handle *handle;
@@ -89,7 +89,7 @@ static void find_as_kernel(void)
 	struct efi_handle *handle;
 	void *p;
 
-	assert_success(ask(devpath_locate, &handle));
+	assert_success(ask(boot_services.locate_device_path, &handle));
 	assert_ptr_equal(rest, path + 20);
 	assert_success(protocol_get(handle, &load_guid, &p));
 	lf2 = p;
@@ -255,12 +255,12 @@ static void taken_away_is_gone(void **state)
 	void *p;
 
 	(void)state;
-	assert_success(ask(devpath_locate, &handle));
+	assert_success(ask(boot_services.locate_device_path, &handle));
 	find_as_kernel();
 	assert_success(lf2->load_file(lf2, rest, false, &size, buffer));
 	assert_success(protocol_get(handle, &path_guid, &p));
 	assert_success(protocol_uninstall_multiple(handle, &path_guid, p, NULL));
-	assert_status(ask(devpath_locate, &handle), EFI_NOT_FOUND);
+	assert_status(ask(boot_services.locate_device_path, &handle), EFI_NOT_FOUND);
 	stub_data = "all";
 	assert_success(stub_register(&own));
 	assert_kernel_gets("all", 3);

@@ -43,9 +43,10 @@ void xen_shutdown(u32 reason)
 	longjmp(ended, 1);
 }
 
-void paging_reach(u64 addr, u64 size)
+bool paging_reach(u64 addr, u64 size)
 {
 	assert_true(addr >= RAM_START && addr + size <= RAM_END);
+	return true;
 }
 
 static void reset(int type, efi_status_t status)
@@ -61,6 +62,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	machine_reset();
+	bootsvc_init();
 	systab.nr_tables = 0;
 	return 0;
 }

@@ -120,10 +120,11 @@ static void msr_write(u32 msr, u32 value)
 
 static u64 reached;
 
-static void reach(u64 addr, u64 size)
+static bool reach(u64 addr, u64 size)
 {
 	reached = addr;
 	assert_int_equal(size, PAGE_SIZE);
+	return true;
 }
 #define paging_reach reach
 

@@ -48,6 +48,11 @@ void xen_console_init(bool initial_domain)
 	(void)initial_domain;
 }
 
+bool xen_console_ready(void)
+{
+	return true;
+}
+
 bool xen_console_send(u8 byte)
 {
 	(void)byte;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What of pvh-efi runs on a host, for tests and fuzzers alike, and the words that
-# its files need.
+# What of pvh-efi runs on a host, for tests and fuzzers alike.
 
 include $(SRC)/objects.mk
 
@@ -13,11 +12,9 @@ flags_from := $(MAKEFILE_LIST)
 # print.c has a test of its own.
 units := start_info memmap pages memory pool pagetable protect memattr handle protocol open \
 	 locate notify multiple devpath config tables rsdp initrd lost pe image image-load \
-	 image-path bootsvc events runtime addrmap variables rng text keyboard keys divide utf16 crc32
-
-words := $(PVH_EFI_ATTRIBUTES) $(PVH_EFI_WORDS)
+	 image-path bootsvc events runtime addrmap systab variables rng text keyboard keys divide utf16 crc32
 
 # Structures from outside may lie at any address, as anywhere on x86.
 sanitize := -fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all
 guest_cflags := -std=gnu11 -g -O1 -Wall -Wextra -Wno-pointer-arith -Wno-unused-parameter \
-		-fshort-wchar -fno-strict-aliasing -fno-omit-frame-pointer
+		-fno-strict-aliasing -fno-omit-frame-pointer
