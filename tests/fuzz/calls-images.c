@@ -107,7 +107,7 @@ void call_load_image(void)
 		*handle_slot() = image;
 		child = image;
 		if (protocol_get(image, &loaded_guid, (void **)&info) != EFI_SUCCESS ||
-		    map_type_at((uintptr_t)info->image_base) != EFI_LOADER_CODE)
+		    !is_code(map_type_at((uintptr_t)info->image_base)))
 			abort();
 		if (how & 32)
 			info->unload = unload_hook;
