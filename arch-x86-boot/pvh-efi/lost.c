@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the toolstack gave and nobody took: a line for each when boot services end. */
 
+#include "image.h"
 #include "initrd.h"
 #include "print.h"
-#include "protocol.h"
 
 static const char *given = "";
 
@@ -23,12 +23,11 @@ void lost_init(const char *cmdline)
  */
 static bool passed_on(struct efi_handle *kernel)
 {
-	static const struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
-	struct efi_loaded_image *info;
+	const struct efi_loaded_image *info = image_info(kernel);
 	const efi_char16_t *options;
 	u32 i;
 
-	if (*given == '@' || protocol_get(kernel, &guid, (void **)&info) != EFI_SUCCESS)
+	if (*given == '@' || !info)
 		return true;
 	options = info->load_options;
 	for (i = 0; i < info->load_options_size / sizeof(*options); i++) {
