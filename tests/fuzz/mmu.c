@@ -143,11 +143,12 @@ static void judge_page(u64 addr, u8 how)
 		check(unlocked);
 }
 
-static void judge(const void *p, size_t size, u8 how)
+static inline void judge(const void *p, size_t size, u8 how)
 {
 	u64 addr = (uintptr_t)p, last = addr + size - 1;
 
-	if (watching == MMU_OFF || !size)
+	/* Most loads are from the stack. */
+	if (watching == MMU_OFF || !size || (how == MMU_READ && !in_ram(addr) && !in_ram(last)))
 		return;
 	judge_page(addr, how);
 	for (addr = align_down(addr, PAGE_SIZE) + PAGE_SIZE; addr <= last; addr += PAGE_SIZE)
