@@ -58,6 +58,20 @@ static struct image *find_image(const struct efi_handle *handle)
 }
 
 /**
+ * image_info() - what its starter has told an image
+ * @handle:	anything that a caller passed as an image's
+ *
+ * Return: NULL for what is no image of ours: anybody may install a protocol of that
+ * name, with anything behind it.
+ */
+const struct efi_loaded_image *image_info(const struct efi_handle *handle)
+{
+	const struct image *image = find_image(handle);
+
+	return image ? &image->info : NULL;
+}
+
+/**
  * image_is_unified() - is this in an image that embeds a kernel
  * @code:	an address in a caller's code
  *

@@ -56,6 +56,7 @@ efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_d
 efi_status_t __efiapi image_exit(struct efi_handle *handle, efi_status_t status,
 				 efi_uintn_t exit_data_size, efi_char16_t *exit_data);
 efi_status_t __efiapi image_unload(struct efi_handle *handle);
+const struct efi_loaded_image *image_info(const struct efi_handle *handle);
 bool image_is_unified(const void *code);
 
 /* image-load.c */

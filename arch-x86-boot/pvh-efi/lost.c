@@ -4,7 +4,6 @@
 #include "image.h"
 #include "initrd.h"
 #include "print.h"
-#include "protocol.h"
 
 static const char *given = "";
 
@@ -24,11 +23,11 @@ void lost_init(const char *cmdline)
  */
 static bool passed_on(struct efi_handle *kernel)
 {
-	struct efi_loaded_image *info;
+	const struct efi_loaded_image *info = image_info(kernel);
 	const efi_char16_t *options;
 	u32 i;
 
-	if (*given == '@' || protocol_get(kernel, &loaded_image_guid, (void **)&info) != EFI_SUCCESS)
+	if (*given == '@' || !info)
 		return true;
 	options = info->load_options;
 	for (i = 0; i < info->load_options_size / sizeof(*options); i++) {

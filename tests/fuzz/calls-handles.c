@@ -13,7 +13,10 @@ void handles_start(void)
 	nr_made = 0;
 }
 
-static void check_new(struct efi_handle *handle)
+/**
+ * check_new() - no handle has been at this address before
+ */
+void check_new(struct efi_handle *handle)
 {
 	for (u32 i = 0; i < nr_made; i++) {
 		if (made[i] == handle)
@@ -60,6 +63,21 @@ void call_uninstall(void)
 	if (protocol_uninstall(h, g, interface()) != EFI_SUCCESS && nr_opens(h, g) != opens)
 		abort();
 	events_dispatch();
+}
+
+/* What an image has installed, or the loader, an application may take away. */
+void call_take_away(void)
+{
+	struct efi_handle *h = handle(), *another = NULL;
+	struct efi_guid *g = guid();
+	void *p;
+
+	if (!g || protocol_get(h, g, &p) != EFI_SUCCESS)
+		return;
+	boot_services.uninstall_protocol_interface(h, g, p);
+	if (byte() & 1 && boot_services.install_protocol_interface(&another, guid(), 0, NULL) ==
+	    EFI_SUCCESS)
+		check_new(another);
 }
 
 void call_reinstall(void)

@@ -11,6 +11,7 @@
 #define FILE_AT		(RAM_START + 0x100000)
 
 static u32 depth;
+static u32 nr_hooks;	/* that are asked now */
 static struct efi_handle *running[MAX_DEPTH + 1];
 static struct efi_handle *child;
 
@@ -52,6 +53,21 @@ static efi_status_t __efiapi unload_hook(struct efi_handle *image)
 	return handle_valid(image) && byte() & 1 ? EFI_SUCCESS : EFI_DEVICE_ERROR;
 }
 
+/* One that calls services: that it be unloaded itself, too, or that what runs exit */
+static efi_status_t __efiapi busy_hook(struct efi_handle *image)
+{
+	u8 what = byte();
+
+	if (nr_hooks == MAX_DEPTH)
+		return EFI_DEVICE_ERROR;
+	nr_hooks++;
+	if (what & 2 && boot_services.unload_image(image) == EFI_SUCCESS)
+		abort();
+	run_calls(what >> 6);
+	nr_hooks--;
+	return what & 1 ? EFI_SUCCESS : EFI_DEVICE_ERROR;
+}
+
 /**
  * images_start() - load the caller itself, as main.c does
  *
@@ -66,6 +82,7 @@ bool images_start(void)
 
 	application = run;
 	depth = 0;
+	nr_hooks = 0;
 	child = NULL;
 	size = build(&file);
 	room = byte() & 1 ? IMG_SIZE : 0;
@@ -104,13 +121,14 @@ void call_load_image(void)
 				     how & 4 ? (void *)paths[how >> 6] : NULL,
 				     how & 8 ? NULL : copy, size, how & 16 ? NULL : &image) ==
 	    EFI_SUCCESS) {
+		check_new(image);
 		*handle_slot() = image;
 		child = image;
 		if (protocol_get(image, &loaded_guid, (void **)&info) != EFI_SUCCESS ||
-		    map_type_at((uintptr_t)info->image_base) != EFI_LOADER_CODE)
+		    !is_code(map_type_at((uintptr_t)info->image_base)))
 			abort();
 		if (how & 32)
-			info->unload = unload_hook;
+			info->unload = !(how & 4) && how & 64 ? busy_hook : unload_hook;
 	}
 	free(copy);
 }
@@ -118,8 +136,8 @@ void call_load_image(void)
 void call_start_image(void)
 {
 	struct efi_handle *image = byte() & 1 ? child : handle();
-	/* An image may be started, or exit, at the lowest priority only: UEFI 7.1. */
-	u32 before = depth;
+	/* An image may be started at the lowest priority only: UEFI 7.1. */
+	u32 before = depth, hooks = nr_hooks;
 	efi_char16_t *data;
 	efi_uintn_t size;
 	u8 how = byte();
@@ -127,7 +145,10 @@ void call_start_image(void)
 	if (notifying)
 		return;
 	boot_services.start_image(image, how & 1 ? NULL : &size, how & 2 ? NULL : &data);
+	/* Exit() may have been called in a hook, or in a notification. */
 	depth = before;
+	nr_hooks = hooks;
+	notifying = false;
 }
 
 /* Doesn't come back from the running image, which the caller itself never is. */
@@ -137,6 +158,23 @@ void call_exit(void)
 
 	if (!notifying)
 		boot_services.exit(image, number(), 0, NULL);
+}
+
+/* Up to TPL_CALLBACK, 7.1, so that a notification may end what it has interrupted */
+void call_exit_anywhere(void)
+{
+	struct efi_handle *image = byte() & 1 ? running[depth] : handle();
+
+	boot_services.exit(image, number(), 0, NULL);
+}
+
+/* Whoever ends boot services comes back to nobody, except that this ends what runs. */
+void call_exit_boot_services(void)
+{
+	struct efi_handle *image = byte() & 1 ? running[depth] : handle();
+
+	if (leave_boot_services(image))
+		boot_services.exit(running[depth], EFI_SUCCESS, 0, NULL);
 }
 
 void call_unload_image(void)

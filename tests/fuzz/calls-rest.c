@@ -4,6 +4,7 @@
 #include "calls.h"
 
 static struct efi_event *events[NR_SLOTS];
+static struct efi_event *notified;	/* while notifying: of what */
 static bool waiting;
 
 bool notifying;
@@ -14,6 +15,7 @@ void rest_reset(void)
 	memset(events, 0, sizeof(events));
 	waiting = false;
 	notifying = false;
+	notified = NULL;
 	registration = NULL;
 	guest_time = 0;
 }
@@ -30,13 +32,29 @@ static void __efiapi notify(struct efi_event *of, void *context)
 {
 	bool outer = notifying;
 
-	(void)of;
 	if (context != events)
 		abort();
 	notifying = true;
+	notified = of;
 	if (!outer && !waiting)
 		run_calls(byte() & 3);
 	notifying = outer;
+}
+
+/* A notification's own event: it may be the end of it. */
+void call_own_event(void)
+{
+	u8 how = byte();
+
+	if (how & 1)
+		boot_services.set_timer(notified, how >> 6, number());
+	if (how & 2)
+		boot_services.signal_event(notified);
+	if (how & 4)
+		boot_services.check_event(notified);
+	if (how & 8 && boot_services.close_event(notified) == EFI_SUCCESS &&
+	    boot_services.signal_event(notified) == EFI_SUCCESS)
+		abort();
 }
 
 void call_create_event(void)

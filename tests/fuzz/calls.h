@@ -27,6 +27,7 @@ extern u8 paths[4][16];
 
 /* fuzz_services.c */
 void run_calls(u32 most);
+bool leave_boot_services(struct efi_handle *image);
 
 /* calls-memory.c */
 void memory_reset(void);
@@ -40,8 +41,10 @@ void call_memory(void);
 
 /* calls-handles.c */
 void handles_start(void);
+void check_new(struct efi_handle *handle);
 void call_install(void);
 void call_uninstall(void);
+void call_take_away(void);
 void call_reinstall(void);
 void call_install_multiple(void);
 void call_uninstall_multiple(void);
@@ -56,6 +59,8 @@ bool images_start(void);
 void call_load_image(void);
 void call_start_image(void);
 void call_exit(void);
+void call_exit_anywhere(void);
+void call_exit_boot_services(void);
 void call_unload_image(void);
 
 /* calls-rest.c */
@@ -64,6 +69,7 @@ extern void *registration;	/* the newest one, NULL for none */
 void rest_reset(void);
 void call_create_event(void);
 void call_events(void);
+void call_own_event(void);
 void call_registration(void);
 void call_timer(void);
 void call_drivers(void);
@@ -75,5 +81,6 @@ void call_random(void);
 
 /* seam-image-call.c: in place of image-call.S, what an image does when it is started */
 extern efi_status_t (*application)(struct efi_handle *image);
+bool is_code(int type);	/* an image's memory may be of this type */
 
 #endif

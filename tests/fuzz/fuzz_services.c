@@ -5,6 +5,7 @@
  */
 
 #include "calls.h"
+#include "mmu.h"
 
 #define MAX_CALLS	400
 
@@ -25,7 +26,12 @@ static const call_t calls[] = {
 /* Calls that came later have the last numbers, so that old inputs mean what they did. */
 static call_t choose(u8 n)
 {
-	return n >= 250 ? call_registration : calls[n % ARRAY_SIZE(calls)];
+	static const call_t later[] = {
+		call_registration, call_registration, call_take_away, call_exit_anywhere,
+		call_exit_boot_services, call_own_event,
+	};
+
+	return n >= 250 ? later[n - 250] : calls[n % ARRAY_SIZE(calls)];
 }
 
 /* Until the input ends, or the caller's own share of it does */
@@ -50,8 +56,14 @@ static struct efi_memory_desc page_of(const void *p)
 	};
 }
 
-/* What main.c's kernel does last: no service but one may be of use afterwards. */
-static void leave_boot_services(void)
+/**
+ * leave_boot_services() - as a kernel does: no service but one may be of use afterwards
+ * @image:	who wants to
+ *
+ * Return: true when no more calls are to be made. Then the services' tables are what
+ * they were, for what unwinds now.
+ */
+bool leave_boot_services(struct efi_handle *image)
 {
 	const struct efi_runtime_services runtime = runtime_services;
 	const struct efi_system_table before = systab;
@@ -59,9 +71,10 @@ static void leave_boot_services(void)
 	struct efi_memory_desc map[8] = { page_of(&systab), page_of(runtime.get_time) };
 	efi_status_t status;
 
-	boot_services.exit_boot_services(handle_next(NULL), pages_key());
+	boot_services.exit_boot_services(image, pages_key());
 	if (systab.boot)
-		return;
+		return false;
+	calls_left = 0;
 	bytes(map, byte());
 	status = runtime_services.set_virtual_address_map(byte(), byte(), byte() & 1,
 							  byte() & 1 ? map : NULL);
@@ -71,21 +84,26 @@ static void leave_boot_services(void)
 		abort();
 	runtime_services = runtime;
 	systab = before;
+	return true;
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	input_start(data, size);
+	mmu_watch(MMU_OFF);
 	machine_reset();
 	memory_reset();
 	handles_start();
 	rest_reset();
+	bootsvc_init();
 	systab.nr_tables = 0;
 	calls_left = MAX_CALLS;
+	mmu_watch(MMU_TABLES);
 	if (!images_start())
 		return 0;
 	run_calls(MAX_CALLS);
-	leave_boot_services();
+	leave_boot_services(handle_next(NULL));
+	mmu_watch(MMU_OFF);
 	/* What can't be taken down is this input's doing, not the next one's. */
 	handles_reset();
 	return 0;

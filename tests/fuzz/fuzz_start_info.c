@@ -6,7 +6,7 @@
  * beginning of the input is also what the BIOS has left.
  */
 
-#include "harness.h"
+#include "mmu.h"
 #include "pagetable.h"
 #include "rsdp.h"
 #include "start_info.h"
@@ -86,6 +86,48 @@ static void check_info(const struct boot_info *info)
 		check(map_type_at(last) == EFI_LOADER_DATA);
 		check(last < IMAGE || addr >= IMAGE + IMAGE_SIZE);
 	}
+}
+
+static bool are_apart(const struct boot_info *info, u32 i, u32 j)
+{
+	u64 a = info->modules[i].addr, b = info->modules[j].addr;
+
+	return a + info->modules[i].size <= b || b + info->modules[j].size <= a;
+}
+
+/*
+ * The parts of start_info may lie over each other, or in modules: nothing has been
+ * written to RAM yet, so what was taken is what is still there. From now on only
+ * modules are used where they lie, and they are over nothing.
+ */
+static void check_overlaps(const struct hvm_start_info *si, const struct boot_info *info)
+{
+	const struct hvm_modlist_entry *list = ram(si->modlist_paddr);
+	u64 cmdline = si->nr_modules ? list->cmdline_paddr : 0;
+
+	check(info->nr_modules == si->nr_modules);
+	for (u32 i = 0; i < si->nr_modules; i++) {
+		check(info->modules[i].size == list[i].size);
+		check(info->modules[i].addr == (list[i].size ? list[i].paddr : 0));
+		for (u32 j = 0; j < i; j++)
+			check(are_apart(info, i, j) || !list[i].size || !list[j].size);
+	}
+	check(!strcmp(info->cmdline, si->cmdline_paddr ? ram(si->cmdline_paddr) : ""));
+	check(!strcmp(info->module_cmdline, cmdline ? ram(cmdline) : ""));
+}
+
+/* Page tables and what is installed come to lie elsewhere. */
+static u32 sum_of_modules(const struct boot_info *info)
+{
+	u32 sum = 0;
+
+	for (u32 i = 0; i < info->nr_modules; i++) {
+		u64 addr = info->modules[i].addr, size = info->modules[i].size;
+
+		if (size && addr < SZ_4G)
+			sum = sum * 31 + crc32(ram(addr), size < MAX_INITRD ? size : MAX_INITRD);
+	}
+	return sum;
 }
 
 static bool huge_pages;
@@ -173,24 +215,34 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct hvm_start_info *si = ram(SI);
 	struct boot_info info;
+	u32 sum;
 
 	if (size < sizeof(*si) || size > MAX_INPUT)
 		return 0;
+	mmu_watch(MMU_OFF);
 	machine_reset();
 	memcpy(si, data + 1, size - 1);
 	set_hypercall(data[0]);
-	if (!close_map(si) || start_info_header(si, &info) || start_info_memory(si))
+	if (!close_map(si))
+		return 0;
+	mmu_watch(MMU_NO_STORE);
+	if (start_info_header(si, &info) || start_info_memory(si))
 		return 0;
 	check(!map_problem());
-	check(pages_claim(IMAGE, IMAGE_SIZE, EFI_LOADER_CODE, false));
+	check(pages_claim(IMAGE, IMAGE_SIZE, EFI_LOADER_CODE, PAGES_OWN));
 	if (start_info_content(si, &info))
 		return 0;
 	check_info(&info);
+	check_overlaps(si, &info);
+	sum = sum_of_modules(&info);
 
+	mmu_watch(MMU_TABLES);
 	memset(root, 0, sizeof(root));
 	huge_pages = data[0] & 1;
 	pages_visit_ram(map_one);
 	check_info(&info);
+	check(sum_of_modules(&info) == sum);
+	mmu_watch(MMU_OFF);
 	STOPS(use(&info, data, size));
 	return 0;
 }

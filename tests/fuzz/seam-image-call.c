@@ -5,19 +5,23 @@
 
 efi_status_t (*application)(struct efi_handle *image);
 
+bool is_code(int type)
+{
+	return type == EFI_LOADER_CODE || type == EFI_BOOT_SERVICES_CODE ||
+	       type == EFI_RUNTIME_SERVICES_CODE;
+}
+
 efi_status_t image_call(efi_image_entry_t entry, struct efi_handle *image,
 			struct efi_system_table *table, void **stack)
 {
 	jmp_buf here;
-	efi_status_t status;
 
-	if (table != &systab || map_type_at((uintptr_t)entry) != EFI_LOADER_CODE)
+	if (table != &systab || !is_code(map_type_at((uintptr_t)entry)))
 		abort();
 	*stack = &here;
 	if (setjmp(here))
 		return EFI_ALREADY_STARTED;
-	status = application ? application(image) : EFI_SUCCESS;
-	return status;
+	return application ? application(image) : EFI_SUCCESS;
 }
 
 void image_return(void *stack, efi_status_t status)

@@ -2,22 +2,26 @@
 /* What is said when boot services end and nobody took what was given. */
 
 #include "test.h"
+#include "image-builder.h"
 
 #define INITRD_LINE	"the initrd is lost: Linux asks for it from 5.8 on"
 #define CMDLINE_LINE	"the command line given is lost: the kernel has another"
 
-static struct efi_loaded_image info;
+static struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
+static struct efi_loaded_image *info;
 static struct efi_handle *image;
 
 static int set_up(void **state)
 {
-	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	static struct image_file file;
+	void *interface;
 
 	(void)state;
 	machine_reset();
-	image = NULL;
-	info = (struct efi_loaded_image){};
-	assert_success(protocol_install(&image, &guid, 0, &info));
+	image_build(&file);
+	image = image_load_kernel(file.bytes, sizeof(file.bytes), 0, "");
+	assert_success(protocol_get(image, &loaded_guid, &interface));
+	info = interface;
 	return 0;
 }
 
@@ -27,8 +31,8 @@ static const char *told(const char *cmdline, const efi_char16_t *options, u32 nr
 	void *exact = malloc(nr * sizeof(*options));
 
 	memcpy(exact, options, nr * sizeof(*options));
-	info.load_options = exact;
-	info.load_options_size = nr * sizeof(*options);
+	info->load_options = exact;
+	info->load_options_size = nr * sizeof(*options);
 	*guest_line = 0;
 	lost_init(cmdline);
 	lost_tell(image);
@@ -69,14 +73,24 @@ static void what_stubs_change_is_no_line(void **state)
 	assert_string_equal(TOLD("@1 root=a", u"root=a"), "");
 }
 
-static void image_without_the_protocol_is_no_line(void **state)
+/* Whoever ends the boot services gives a handle of which he may have made all. */
+static void what_is_no_image_is_not_believed(void **state)
 {
 	struct efi_guid guid = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	u8 *empty = malloc(1);
 
 	(void)state;
+	lost_init("root=a");
+	*guest_line = 0;
 	image = NULL;
 	assert_success(protocol_install(&image, &guid, 0, NULL));
-	assert_string_equal(TOLD("root=a", u"root=b"), "");
+	lost_tell(image);
+	assert_success(protocol_install(&image, &loaded_guid, 0, NULL));
+	lost_tell(image);
+	assert_success(protocol_reinstall(image, &loaded_guid, NULL, empty));
+	lost_tell(image);
+	assert_string_equal(guest_line, "");
+	free(empty);
 }
 
 static void initrd_that_nobody_reads_is_told(void **state)
@@ -106,7 +120,7 @@ int main(void)
 		TEST(what_reaches_the_kernel_is_no_line),
 		TEST(another_line_is_told),
 		TEST(what_stubs_change_is_no_line),
-		TEST(image_without_the_protocol_is_no_line),
+		TEST(what_is_no_image_is_not_believed),
 		TEST(initrd_that_nobody_reads_is_told),
 	};
 
