@@ -76,8 +76,8 @@ static efi_status_t __efiapi busy_hook(struct efi_handle *image)
 bool images_start(void)
 {
 	static struct image_file file;
+	static char cmdline[32];
 	struct efi_handle *image = NULL;
-	char cmdline[32] = "";
 	u32 size, room;
 
 	application = run;
@@ -88,7 +88,9 @@ bool images_start(void)
 	room = byte() & 1 ? IMG_SIZE : 0;
 	if (room)
 		make_in_place(&file);
+	memset(cmdline, 0, sizeof(cmdline));
 	bytes(cmdline, byte() & 31);
+	lost_init(cmdline);
 	systab.con_out_handle = NULL;
 	guest_has_random = byte() & 1;
 	guest_random_is_stuck = byte() == 255;
@@ -99,7 +101,9 @@ bool images_start(void)
 	memcpy(ram(FILE_AT), file.bytes, sizeof(file.bytes));
 	if (STOPS(text_install(); rng_install();
 		  image = image_load_kernel(ram(FILE_AT), size, room, cmdline);
-		  xen_info_install(image, size)))
+		  xen_info_install(image, size);
+		  if (cmdline[0] & 1)
+			  initrd_install(cmdline, 1 + (cmdline[1] & 31))))
 		return false;
 	running[0] = image;
 	input_reset(image);
@@ -111,16 +115,23 @@ void call_load_image(void)
 	static struct image_file file;
 	struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
 	u32 size = build(&file), how = byte();
+	struct efi_handle *image, *parent = how & 2 ? handle() : running[depth];
 	struct efi_loaded_image *info;
-	struct efi_handle *image;
+	bool parent_is_good;
+	efi_status_t status;
 	/* It ends where the file does. */
 	u8 *copy = malloc(size ? size : 1);
 
+	/* A driver that succeeds stays, and can be unloaded. */
+	if (!(how & 4) && how & 128)
+		file.opt->subsystem = PE_SUBSYSTEM_EFI_BOOT_DRIVER;
 	memcpy(copy, file.bytes, size);
-	if (boot_services.load_image(how & 1, how & 2 ? handle() : running[depth],
-				     how & 4 ? (void *)paths[how >> 6] : NULL,
-				     how & 8 ? NULL : copy, size, how & 16 ? NULL : &image) ==
-	    EFI_SUCCESS) {
+	parent_is_good = protocol_get(parent, &loaded_guid, (void **)&info) == EFI_SUCCESS;
+	status = boot_services.load_image(how & 1, parent, how & 4 ? (void *)paths[how >> 6] : NULL,
+					  how & 8 ? NULL : copy, size, how & 16 ? NULL : &image);
+	if (status == EFI_INVALID_PARAMETER && parent_is_good && !(how & (4 | 16)))
+		abort();
+	if (status == EFI_SUCCESS) {
 		check_new(image);
 		*handle_slot() = image;
 		child = image;

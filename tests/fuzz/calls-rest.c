@@ -2,6 +2,7 @@
 /* Events, drivers, variables and the other runtime services. */
 
 #include "calls.h"
+#include "events.h"
 
 static struct efi_event *events[NR_SLOTS];
 static struct efi_event *notified;	/* while notifying: of what */
@@ -152,6 +153,20 @@ void call_drivers(void)
 	boot_services.disconnect_controller(handle(), handle(), handle());
 }
 
+/* What only the platform may say is absent, and stays so. */
+static void claim_security(u32 attributes)
+{
+	struct efi_guid global = EFI_GLOBAL_VARIABLE_GUID;
+	efi_uintn_t size = 1;
+	u8 yes = 1;
+
+	if (runtime_services.set_variable(u"SecureBoot", &global, attributes, 1, &yes) ==
+	    EFI_SUCCESS ||
+	    runtime_services.get_variable(u"SecureBoot", &global, NULL, &size, &yes) !=
+	    EFI_NOT_FOUND)
+		abort();
+}
+
 void call_variables(void)
 {
 	efi_char16_t name[4] = {}, *first = byte() & 1 ? name : NULL;
@@ -167,6 +182,8 @@ void call_variables(void)
 	runtime_services.get_variable(first, guid(), how & 4 ? NULL : &attributes,
 				      how & 8 ? NULL : &size, how & 16 ? NULL : data);
 	free(data);
+	if (how & 64)
+		claim_security(number());
 	size = sizeof(name);
 	runtime_services.get_next_variable(how & 32 ? NULL : &size, first, guid());
 }
@@ -229,6 +246,36 @@ void call_keys(void)
 	guest_typed_size = 0;
 }
 
+static void __efiapi note(struct efi_event *of, void *context)
+{
+	(void)of;
+	*(bool *)context = true;
+}
+
+/* Whoever polls by one of these services lets timers go on. */
+static void poll(bool reads)
+{
+	efi_uintn_t tpl = boot_services.raise_tpl(TPL_HIGH_LEVEL);
+	struct efi_event *timer;
+	struct efi_input_key key;
+	static bool noted;
+
+	noted = false;
+	boot_services.restore_tpl(tpl);
+	if (tpl > TPL_APPLICATION ||
+	    boot_services.create_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note, &noted,
+				       &timer) != EFI_SUCCESS)
+		return;
+	boot_services.set_timer(timer, EFI_TIMER_RELATIVE, 0);
+	if (reads)
+		systab.con_in->read_key(systab.con_in, &key);
+	else
+		systab.con_out->output_string(systab.con_out, u"");
+	if (!noted)
+		abort();
+	boot_services.close_event(timer);
+}
+
 void call_text(void)
 {
 	struct efi_text_output *out = systab.con_out;
@@ -248,6 +295,8 @@ void call_text(void)
 	out->enable_cursor(out, how & 1);
 	systab.con_in->reset(systab.con_in, true);
 	systab.con_in->read_key(systab.con_in, how & 64 ? &key : NULL);
+	if (how & 128)
+		poll(how & 1);
 }
 
 void call_random(void)

@@ -81,6 +81,7 @@ void call_random(void);
 
 /* seam-image-call.c: in place of image-call.S, what an image does when it is started */
 extern efi_status_t (*application)(struct efi_handle *image);
+void images_reset(void);
 bool is_code(int type);	/* an image's memory may be of this type */
 
 #endif

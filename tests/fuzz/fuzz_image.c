@@ -11,10 +11,11 @@
 #include "image-builder.h"
 #include "mmu.h"
 #include "pagetable.h"
+#include "start_info.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-/* The first byte of the input */
+/* The first byte of the input. The second has a number of pages, or where a line is. */
 #define AS_KERNEL	1	/* a module, and the guest's own image; else a child of one */
 #define HAS_ROOM	2	/* … which may stay where it lies */
 #define EXECUTABLE	4	/* an image that declares nothing has run before */
@@ -169,11 +170,33 @@ static void check_started(void)
 	}
 }
 
+/* Pages that others have are nobody's to free; tables and pvh-efi nobody's to change. */
+static void attack(const struct state *s)
+{
+	struct efi_guid guid = EFI_MEMORY_ATTRIBUTE_PROTOCOL_GUID;
+	struct efi_memory_attribute *protocol;
+	void *interface;
+
+	check(protocol_locate(&guid, NULL, &interface) == EFI_SUCCESS);
+	protocol = interface;
+	for (u32 i = 0; i < NR_PAGES; i++) {
+		u64 at = RAM_START + i * PAGE_SIZE;
+
+		if (s->owner[i] == PAGES_CALLER || (i && s->owner[i] == s->owner[i - 1]))
+			continue;
+		check(boot_services.free_pages(at, 1) != EFI_SUCCESS);
+		if (s->owner[i] == PAGES_OWN || s->owner[i] == PAGES_TABLE)
+			check(protocol->set(protocol, at, PAGE_SIZE, EFI_MEMORY_RP) ==
+			      EFI_ACCESS_DENIED);
+	}
+}
+
 /* It overwrites all of itself that it can: nothing in it is to be believed. */
 static efi_status_t run(struct efi_handle *image)
 {
 	(void)image;
 	check_started();
+	attack(&started);
 	for (u32 i = first; i < first + nr_pages; i++) {
 		if (started.access[i] & MMU_WRITE)
 			memset(ram(RAM_START + i * PAGE_SIZE), few, PAGE_SIZE);
@@ -261,13 +284,15 @@ static void load_child(struct efi_handle *parent, const u8 *file, size_t size)
 static void load_module(const u8 *file, size_t size)
 {
 	u64 room = how & HAS_ROOM ? MODULE_ROOM : size;
+	const char *cmdline = few & 0x80 ? ram(MODULE + few * 16) : "quiet";
 	struct efi_handle *image = NULL;
 
-	if (STOPS(image = image_load_kernel(ram(MODULE), size, room, "quiet"))) {
+	if (STOPS(image = image_load_kernel(ram(MODULE), size, room, cmdline))) {
 		if (strstr(guest_line, "refused") && !strstr(guest_line, "not an EFI app"))
 			check_refused();
 		return;
 	}
+	check(info_of(image)->load_options_size <= 2 * (MAX_CMDLINE + 1));
 	check_loaded(file, info_of(image));
 	live(image);
 }
@@ -311,6 +336,8 @@ static void set_scene(const u8 *file, size_t size)
 
 	guest_has_nx = !(how & NO_NX);
 	machine_reset();
+	images_reset();
+	memattr_install();
 	protect_init(OWN, OWN + 2 * PAGE_SIZE);
 	check(pages_claim(OWN, 2 * PAGE_SIZE, EFI_LOADER_CODE, PAGES_OWN) &&
 	      pages_claim(INITRD, PAGE_SIZE, EFI_LOADER_DATA, PAGES_INPUT) &&

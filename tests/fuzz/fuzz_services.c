@@ -99,12 +99,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	systab.nr_tables = 0;
 	calls_left = MAX_CALLS;
 	mmu_watch(MMU_TABLES);
-	if (!images_start())
-		return 0;
-	run_calls(MAX_CALLS);
-	leave_boot_services(handle_next(NULL));
+	if (images_start()) {
+		run_calls(MAX_CALLS);
+		leave_boot_services(handle_next(NULL));
+	}
 	mmu_watch(MMU_OFF);
 	/* What can't be taken down is this input's doing, not the next one's. */
 	handles_reset();
+	images_reset();
 	return 0;
 }

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-/* In place of image-call.S: the code of an image that comes from outside is not run. */
+/*
+ * In place of image-call.S: the code of an image that comes from outside is not run.
+ * image.c is in here as it is, so that its list can be emptied for the next input.
+ */
 
 #include "calls.h"
+#include "image.c"
 
 efi_status_t (*application)(struct efi_handle *image);
+
+/**
+ * images_reset() - forget all images, also those that nobody can end any more
+ */
+void images_reset(void)
+{
+	images = NULL;
+	current = NULL;
+}
 
 bool is_code(int type)
 {
