@@ -18,24 +18,26 @@
 #define static_assert		_Static_assert
 #endif
 
+#define attribute(...)	__attribute__((__VA_ARGS__))
+
 #ifndef __noreturn
-#define __noreturn		__attribute__((__noreturn__))
+#define __noreturn		attribute(__noreturn__)
 #endif
 
 #ifndef __printf
-#define __printf(a, b)		__attribute__((__format__(__printf__, a, b)))
+#define __printf(a, b)		attribute(__format__(__printf__, a, b))
 #endif
 
 #ifndef __section
-#define __section(section)	__attribute__((__section__(section)))
+#define __section(section)	attribute(__section__(section))
 #endif
 
 #ifndef __packed
-#define __packed		__attribute__((__packed__))
+#define __packed		attribute(__packed__)
 #endif
 
 #ifndef __aligned
-#define __aligned(x)		__attribute__((__aligned__(x)))
+#define __aligned(x)		attribute(__aligned__(x))
 #endif
 
 #endif

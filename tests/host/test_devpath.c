@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
 
+static efi_status_t locate(const struct efi_guid *guid, struct efi_device_path **path,
+			   struct efi_handle **device)
+{
+	return boot_services.locate_device_path(guid, path, device);
+}
+
 /* Nodes: type, sub type, length (two bytes), data */
 static u8 disk[] = { 1, 1, 6, 0, 0xaa, 0xbb, 0x7f, 0xff, 4, 0 };
 static u8 partition[] = { 1, 1, 6, 0, 0xaa, 0xbb, 4, 1, 5, 0, 7, 0x7f, 0xff, 4, 0 };
@@ -61,12 +67,12 @@ static void longest_beginning_wins(void **state)
 	(void)state;
 	device(other, true);
 	device(nothing, true);
-	assert_success(boot_services.locate_device_path(&guid_a, &path, &found));
+	assert_success(locate(&guid_a, &path, &found));
 	assert_ptr_equal(found, p);
 	assert_ptr_equal(path, file + 11);
 
 	path = (void *)disk;
-	assert_success(boot_services.locate_device_path(&guid_a, &path, &found));
+	assert_success(locate(&guid_a, &path, &found));
 	assert_ptr_equal(found, d);
 	assert_ptr_equal(path, disk + 6);
 }
@@ -78,7 +84,7 @@ static void protocol_is_asked_for(void **state)
 
 	(void)state;
 	device(partition, false);
-	assert_success(boot_services.locate_device_path(&guid_a, &path, &found));
+	assert_success(locate(&guid_a, &path, &found));
 	assert_ptr_equal(found, d);
 }
 
@@ -88,11 +94,11 @@ static void nothing_fits(void **state)
 	struct efi_handle *found = NULL;
 
 	(void)state;
-	assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_NOT_FOUND);
+	assert_status(locate(&guid_a, &path, &found), EFI_NOT_FOUND);
 	device(partition, true);
 	device(other, true);
 	device(NULL, true);
-	assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_NOT_FOUND);
+	assert_status(locate(&guid_a, &path, &found), EFI_NOT_FOUND);
 	assert_ptr_equal(path, disk);
 	assert_null(found);
 }
@@ -105,16 +111,16 @@ static void malformed_paths(void **state)
 
 	(void)state;
 	device(bad, true);
-	assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
+	assert_status(locate(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
 	path = (void *)disk;
-	assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_NOT_FOUND);
-	assert_status(boot_services.locate_device_path(NULL, &path, &found), EFI_INVALID_PARAMETER);
-	assert_status(boot_services.locate_device_path(&guid_a, NULL, &found), EFI_INVALID_PARAMETER);
+	assert_status(locate(&guid_a, &path, &found), EFI_NOT_FOUND);
+	assert_status(locate(NULL, &path, &found), EFI_INVALID_PARAMETER);
+	assert_status(locate(&guid_a, NULL, &found), EFI_INVALID_PARAMETER);
 	path = NULL;
-	assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
+	assert_status(locate(&guid_a, &path, &found), EFI_INVALID_PARAMETER);
 	device(disk, true);
 	path = (void *)disk;
-	assert_status(boot_services.locate_device_path(&guid_a, &path, NULL), EFI_INVALID_PARAMETER);
+	assert_status(locate(&guid_a, &path, NULL), EFI_INVALID_PARAMETER);
 }
 
 #define MAX_NODES	4
@@ -180,10 +186,10 @@ static void random_paths_equal_the_model(void **state)
 		build_path(wanted, bytes[NR_DEVICES]);
 		best = best_of(names, wanted);
 		if (best < 0) {
-			assert_status(boot_services.locate_device_path(&guid_a, &path, &found), EFI_NOT_FOUND);
+			assert_status(locate(&guid_a, &path, &found), EFI_NOT_FOUND);
 			continue;
 		}
-		assert_success(boot_services.locate_device_path(&guid_a, &path, &found));
+		assert_success(locate(&guid_a, &path, &found));
 		assert_ptr_equal(found, handles[best]);
 		assert_ptr_equal(path, bytes[NR_DEVICES] +
 				 devpath_size((void *)bytes[best]));
