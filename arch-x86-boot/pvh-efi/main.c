@@ -17,6 +17,7 @@
 #include "symbols.h"
 #include "tables.h"
 #include "text.h"
+#include "trace.h"
 #include "xen.h"
 
 /* The largest memory map that is looked at */
@@ -223,6 +224,8 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	lost_init(kernel.cmdline);
 	if (xen_present())
 		xen_info_install(image, info.flags);
+	if (PVH_EFI_DEBUG)
+		trace_services();
 
 	if (!paging_guard())
 		stop("no page tables for pvh-efi itself");

@@ -35,3 +35,11 @@ PVH_EFI_LDFLAGS_32 := -m elf_i386
 
 PVH_EFI_LDFLAGS := $(PVH_EFI_LDFLAGS_$(BITS)) -static --build-id=none -z noexecstack --orphan-handling=error \
 		   --no-dynamic-linker -z max-page-size=0x1000
+
+# make DEBUG=1: the calls of services are told on the console, and gdb finds lines. Not
+# from the environment, where the word may be meant for others.
+ifeq ($(origin DEBUG) $(DEBUG),command line 1)
+pvh-efi-objs += trace.o trace-entry.o
+PVH_EFI_CFLAGS += -g -DPVH_EFI_DEBUG=1
+PVH_EFI_LDFLAGS := $(subst handling=error,handling=place,$(PVH_EFI_LDFLAGS))
+endif
