@@ -8,6 +8,8 @@
 /* A path of a caller without an end must not be followed for ever. */
 #define MAX_PATH_SIZE	4096
 
+const struct efi_guid device_path_guid = EFI_DEVICE_PATH_GUID;
+
 static u32 node_length(const struct efi_device_path *node)
 {
 	return node->length[0] | node->length[1] << 8;
@@ -52,7 +54,6 @@ unsigned long devpath_size(const struct efi_device_path *path)
 efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **path,
 			  struct efi_handle **device, const struct efi_handle *hidden)
 {
-	static const struct efi_guid devpath_guid = EFI_DEVICE_PATH_GUID;
 	unsigned long wanted, best = 0;
 	struct efi_handle *found = NULL;
 
@@ -68,7 +69,7 @@ efi_status_t devpath_find(const struct efi_guid *guid, struct efi_device_path **
 		unsigned long size;
 
 		if (h == hidden || protocol_get(h, guid, &interface) != EFI_SUCCESS ||
-		    protocol_get(h, &devpath_guid, (void **)&p) != EFI_SUCCESS || !p)
+		    protocol_get(h, &device_path_guid, (void **)&p) != EFI_SUCCESS || !p)
 			continue;
 		size = devpath_size(p);
 		if (size > wanted || (found && size <= best) || memcmp(p, *path, size))

@@ -13,8 +13,6 @@
 #include "start_info.h"
 #include "systab.h"
 
-static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
-
 /* UAPI group, UKI specification: it has a kernel in a section of that name. */
 static bool has_kernel_section(const struct pe_image *pe)
 {
@@ -100,7 +98,7 @@ static struct refusal make_handle(struct image *image, const struct efi_device_p
 {
 	efi_status_t status;
 
-	if (protocol_install(&image->handle, &loaded_guid, 0, &image->info) != EFI_SUCCESS)
+	if (protocol_install(&image->handle, &loaded_image_guid, 0, &image->info) != EFI_SUCCESS)
 		return refuse(EFI_OUT_OF_RESOURCES, "no memory for the image's handle");
 	status = image_path_install(image->handle, &image->info, path, &image->path);
 	if (status != EFI_SUCCESS)
@@ -195,7 +193,7 @@ efi_status_t __efiapi image_load(bool boot_policy, struct efi_handle *parent,
 	void *info;
 
 	/* Whose image the parent is doesn't matter. */
-	if (!handle || protocol_get(parent, &loaded_guid, &info) != EFI_SUCCESS)
+	if (!handle || protocol_get(parent, &loaded_image_guid, &info) != EFI_SUCCESS)
 		return EFI_INVALID_PARAMETER;
 	if (!source)
 		return EFI_NOT_FOUND;

@@ -68,7 +68,6 @@ static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME), "
 efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_image *info,
 				const struct efi_device_path *path, void **installed)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_device_path *copy = NULL, *rest;
 	efi_status_t status;
 
@@ -82,7 +81,7 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 			return EFI_OUT_OF_RESOURCES;
 		memcpy(copy, path, size + sizeof(*path));
 		rest = copy;
-		devpath_find(&path_guid, &rest, &info->device_handle, NULL);
+		devpath_find(&device_path_guid, &rest, &info->device_handle, NULL);
 		info->file_path = rest;
 	}
 	status = protocol_install(&image, &loaded_path_guid, 0, copy);
@@ -118,10 +117,9 @@ void image_path_remove(struct efi_handle *image, void *installed)
  */
 const struct efi_device_path *image_path_of_kernel(void)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_handle *device = NULL;
 
-	if (protocol_install(&device, &path_guid, 0, &device_path) != EFI_SUCCESS)
+	if (protocol_install(&device, &device_path_guid, 0, &device_path) != EFI_SUCCESS)
 		stop("no memory for the image's device");
 	return (const void *)&file_path;
 }

@@ -10,7 +10,7 @@
 #include "protocol.h"
 #include "systab.h"
 
-static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
+const struct efi_guid loaded_image_guid = EFI_LOADED_IMAGE_GUID;
 
 static struct image *images;
 
@@ -42,7 +42,7 @@ static bool has_handle(const struct image *image)
 {
 	void *info;
 
-	return protocol_get(image->handle, &loaded_guid, &info) == EFI_SUCCESS &&
+	return protocol_get(image->handle, &loaded_image_guid, &info) == EFI_SUCCESS &&
 	       info == &image->info;
 }
 
@@ -81,7 +81,7 @@ static void give_up_handle(struct image *image)
 
 	if (own) {
 		protocol_forget_agent(image->handle);
-		protocol_uninstall(image->handle, &loaded_guid, &image->info);
+		protocol_uninstall(image->handle, &loaded_image_guid, &image->info);
 	}
 	if (own || image->path)
 		image_path_remove(image->handle, image->path);

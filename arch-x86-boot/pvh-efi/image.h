@@ -47,6 +47,7 @@ struct image {
 };
 
 /* image.c */
+extern const struct efi_guid loaded_image_guid;
 struct image *image_new(void);
 void image_release(struct image *image);
 void image_release_lost(void);

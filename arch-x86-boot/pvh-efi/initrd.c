@@ -32,7 +32,6 @@ static struct {
 
 static_assert(sizeof(initrd_path) == 24, "device path nodes follow each other directly");
 
-static const struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 static const struct efi_guid load_guid = EFI_LOAD_FILE2_GUID;
 static void *initrd_data;
 static u64 initrd_size;
@@ -111,7 +110,7 @@ void initrd_install(void *data, u64 size)
 	initrd_read = false;
 	initrd_handle = NULL;
 	/* Nobody else offers one yet: the path need not be looked for. */
-	if (protocol_install(&initrd_handle, &path_guid, 0, &initrd_path) != EFI_SUCCESS ||
+	if (protocol_install(&initrd_handle, &device_path_guid, 0, &initrd_path) != EFI_SUCCESS ||
 	    protocol_install(&initrd_handle, &load_guid, 0, &initrd_protocol) != EFI_SUCCESS)
 		stop("no memory to offer the initrd");
 }

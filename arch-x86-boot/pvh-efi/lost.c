@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the toolstack gave and nobody took: a line for each when boot services end. */
 
+#include "image.h"
 #include "initrd.h"
 #include "print.h"
 #include "protocol.h"
@@ -23,12 +24,12 @@ void lost_init(const char *cmdline)
  */
 static bool passed_on(struct efi_handle *kernel)
 {
-	static const struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_loaded_image *info;
 	const efi_char16_t *options;
 	u32 i;
 
-	if (*given == '@' || protocol_get(kernel, &guid, (void **)&info) != EFI_SUCCESS)
+	if (*given == '@' ||
+	    protocol_get(kernel, &loaded_image_guid, (void **)&info) != EFI_SUCCESS)
 		return true;
 	options = info->load_options;
 	for (i = 0; i < info->load_options_size / sizeof(*options); i++) {

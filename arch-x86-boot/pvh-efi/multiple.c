@@ -14,11 +14,10 @@
 /* Is there a handle with this very device path */
 static bool path_is_known(const struct efi_guid *guid, struct efi_device_path *path)
 {
-	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_handle *handle;
 
 	/* What is left of the path when the best match is taken off is its end. */
-	return guid_equal(guid, &path_guid) && path &&
+	return guid_equal(guid, &device_path_guid) && path &&
 	       devpath_find(guid, &path, &handle, initrd_hidden_from(NULL)) == EFI_SUCCESS &&
 	       devpath_size(path) == 0;
 }
