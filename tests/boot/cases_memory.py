@@ -50,6 +50,7 @@ def as_xen_says(_, found):
 
 def keeps_filled(_, found):
     """The file is what it was when it was made."""
+    made = None
     for number in sorted(found.answers):
         answer = found.answers[number]
         if answer["order"].startswith("fill "):
@@ -121,12 +122,12 @@ def ten(loader):
         yield f"target {target}"
 
 
-CHURN = (f"target {MEMORY}", f"fill {FILLED}", "churn 100 160 500", "target 400", "filled",
-         "hop s:FLAVOUR", "target 400", f"fill {FILLED}", "churn 100 160 500", "target 256")
+CHURN = (f"target {MEMORY}", f"order fill {FILLED}", "churn 100 160 500", "target 400", "order filled",
+         "hop s:FLAVOUR", "target 400", f"order fill {FILLED}", "churn 100 160 500", "target 256")
 
 
-CRASH = (f"target {MEMORY}", "target 512", f"fill {FILLED_BEFORE_CRASH}", "hop S:FLAVOUR",
-         "found")
+CRASH = (f"target {MEMORY}", "target 512", f"order fill {FILLED_BEFORE_CRASH}", "hop S:FLAVOUR",
+         "order found")
 
 
 def cases(flavour="patched", slow=True, **more):
