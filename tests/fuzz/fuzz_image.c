@@ -191,6 +191,28 @@ static void attack(const struct state *s)
 	}
 }
 
+/* It hides a page of its own, or more; whoever gets that next must not find out. */
+static void change_itself(void)
+{
+	static const u64 bit[] = { EFI_MEMORY_RP, EFI_MEMORY_RO, EFI_MEMORY_XP, 1 };
+	struct efi_guid guid = EFI_MEMORY_ATTRIBUTE_PROTOCOL_GUID;
+	u64 at = RAM_START + first * PAGE_SIZE, size = (few & 1 ? nr_pages : 1) * PAGE_SIZE;
+	struct efi_memory_attribute *protocol;
+	void *interface;
+	u64 got;
+
+	check(protocol_locate(&guid, NULL, &interface) == EFI_SUCCESS);
+	protocol = interface;
+	protocol->set(protocol, at, size, bit[few >> 1 & 3] | bit[few >> 2 & 3]);
+	protocol->clear(protocol, at, size, bit[few >> 3 & 3]);
+	if (protocol->get(protocol, at, size, &got) == EFI_SUCCESS)
+		check(!(got & EFI_MEMORY_RP) == !!(mmu_access(at) & MMU_READ));
+	check(protocol->get(protocol, 0, size, &got) != EFI_SUCCESS);
+	check(protocol->get(protocol, -(u64)PAGE_SIZE, size, &got) != EFI_SUCCESS);
+	check(protocol->get(protocol, at, 0, &got) == EFI_INVALID_PARAMETER);
+	check(protocol->set(protocol, at + 1, size, EFI_MEMORY_RO) == EFI_UNSUPPORTED);
+}
+
 /* It overwrites all of itself that it can: nothing in it is to be believed. */
 static efi_status_t run(struct efi_handle *image)
 {
@@ -201,6 +223,7 @@ static efi_status_t run(struct efi_handle *image)
 		if (started.access[i] & MMU_WRITE)
 			memset(ram(RAM_START + i * PAGE_SIZE), few, PAGE_SIZE);
 	}
+	change_itself();
 	return how & FAILS ? EFI_DEVICE_ERROR : EFI_SUCCESS;
 }
 
@@ -271,7 +294,8 @@ static void load_child(struct efi_handle *parent, const u8 *file, size_t size)
 	struct efi_handle *image;
 	efi_status_t status;
 
-	status = boot_services.load_image(false, parent, NULL, (void *)file, size, &image);
+	status = boot_services.load_image(false, parent, few & 4 ? (void *)paths[few & 3] : NULL,
+					  (void *)file, size, &image);
 	check(!is_foreign(file, size) || status == EFI_UNSUPPORTED);
 	if (status != EFI_SUCCESS) {
 		check_refused();
@@ -337,7 +361,9 @@ static void set_scene(const u8 *file, size_t size)
 	guest_has_nx = !(how & NO_NX);
 	machine_reset();
 	images_reset();
+	systab.nr_tables = 0;
 	memattr_install();
+	memattr_install_table(OWN, OWN + PAGE_SIZE, OWN + 2 * PAGE_SIZE);
 	protect_init(OWN, OWN + 2 * PAGE_SIZE);
 	check(pages_claim(OWN, 2 * PAGE_SIZE, EFI_LOADER_CODE, PAGES_OWN) &&
 	      pages_claim(INITRD, PAGE_SIZE, EFI_LOADER_DATA, PAGES_INPUT) &&
