@@ -68,6 +68,13 @@ static efi_status_t __efiapi busy_hook(struct efi_handle *image)
 	return what & 1 ? EFI_SUCCESS : EFI_DEVICE_ERROR;
 }
 
+/* Half of the command lines bring one along. */
+static void offer_initrd(char *cmdline)
+{
+	if (cmdline[0] & 1)
+		initrd_install(cmdline, 1 + (cmdline[1] & 31));
+}
+
 /**
  * images_start() - load the caller itself, as main.c does
  *
@@ -101,9 +108,7 @@ bool images_start(void)
 	memcpy(ram(FILE_AT), file.bytes, sizeof(file.bytes));
 	if (STOPS(text_install(); rng_install();
 		  image = image_load_kernel(ram(FILE_AT), size, room, cmdline);
-		  xen_info_install(image, size);
-		  if (cmdline[0] & 1)
-			  initrd_install(cmdline, 1 + (cmdline[1] & 31))))
+		  xen_info_install(image, size); offer_initrd(cmdline)))
 		return false;
 	running[0] = image;
 	input_reset(image);

@@ -96,6 +96,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	handles_start();
 	rest_reset();
 	bootsvc_init();
+	runtime_init();
 	systab.nr_tables = 0;
 	calls_left = MAX_CALLS;
 	mmu_watch(MMU_TABLES);

@@ -168,6 +168,38 @@ static void repair_tables(u8 *rsdp, u8 *smbios, u8 how)
 	}
 }
 
+/* What a unified kernel image offers by the same path: 3 bytes, or nothing */
+static efi_status_t __efiapi load_other(struct efi_load_file2 *this, struct efi_device_path *path,
+					bool boot_policy, efi_uintn_t *size, void *buffer)
+{
+	bool fits = buffer && *size >= 3;
+
+	(void)this;
+	check(path && !boot_policy);
+	*size = 3;
+	if (fits)
+		memcpy(buffer, "abc", 3);
+	return fits ? EFI_SUCCESS : EFI_BUFFER_TOO_SMALL;
+}
+
+static void offer_other(void)
+{
+	static struct efi_load_file2 protocol = { load_other };
+	static struct {
+		struct efi_device_path vendor;
+		struct efi_guid guid;
+		struct efi_device_path end;
+	} path = {
+		{ EFI_DEV_MEDIA, EFI_DEV_MEDIA_VENDOR, { 20 } }, LINUX_EFI_INITRD_MEDIA_GUID,
+		{ EFI_DEV_END, EFI_DEV_END_ENTIRE, { 4 } },
+	};
+	struct efi_guid path_guid = EFI_DEVICE_PATH_GUID, guid = EFI_LOAD_FILE2_GUID;
+	struct efi_handle *handle = NULL;
+
+	protocol_install(&handle, &path_guid, 0, &path);
+	protocol_install(&handle, &guid, 0, &protocol);
+}
+
 /* As the kernel does, with a buffer that is too small first */
 static void load_initrd(u64 most, u8 how)
 {
@@ -179,6 +211,8 @@ static void load_initrd(u64 most, u8 how)
 
 	if (protocol_locate(&guid, NULL, (void **)&load) != EFI_SUCCESS)
 		return;
+	if (how & 4)
+		offer_other();
 	load->load_file(load, &end, how & 1, &size, NULL);
 	load->load_file(load, how & 2 ? NULL : &end, false, &size, NULL);
 	if (size > most)

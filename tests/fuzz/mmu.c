@@ -94,7 +94,8 @@ u8 mmu_access(u64 addr)
 void mmu_look(u8 pages[NR_PAGES])
 {
 	memset(is_table, 0, sizeof(is_table));
-	spare_start = spare_end = 0;
+	spare_start = 0;
+	spare_end = 0;
 	for (u32 i = 0; i < NR_PAGES;) {
 		u32 shift;
 		u8 may = walk(RAM_START + i * PAGE_SIZE, note_table, &shift);
