@@ -232,7 +232,9 @@ def arrived_whole(case, outcome):
     fact(outcome, "cmdline", facts["wanted_cmdline"])
     fact(outcome, "payload_sha256", facts["wanted_payload"])
     fact(outcome, "cpus", str(case.cpus))
-    least = min(0.75 * case.memory, case.memory - 20)
+    for_crash = re.search(r"crashkernel=(\d+)M", case.options)
+    least = min(0.75 * case.memory, case.memory - 20) - (
+        int(for_crash[1]) if for_crash else 0)
     most = case.maxmem or case.memory       # before the balloon is inflated
     need(least < int(facts["mem_kb"]) / 1024 < most,
          f"{facts['mem_kb']} kB of memory, not {case.memory} MB")
