@@ -122,9 +122,11 @@ static void live(struct efi_handle *image)
 		status = boot_services.start_image(image, NULL, NULL);
 		application = NULL;
 	}
-	/* Without page tables it has not run, but some of the rest can be executed. */
-	if (status == EFI_OUT_OF_RESOURCES)
+	/* Without memory for page tables it has not run. */
+	if (status == EFI_OUT_OF_RESOURCES) {
+		model_not_started();
 		return;
+	}
 	if (handle_valid(image)) {
 		info_of(image)->unload = agree;
 		check(boot_services.unload_image(image) == EFI_SUCCESS);
