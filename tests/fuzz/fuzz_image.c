@@ -197,11 +197,12 @@ static void take_most(void)
 {
 	u32 nr_pages = 1 + (few & 15), nr_blocks = 1 + (few >> 4 & 3);
 	void *blocks[4], *image = pool_new(sizeof(struct image));
-	efi_physical_addr_t spare, addr;
+	/* Where no large page is cut yet */
+	efi_physical_addr_t spare = RAM_END - 2 * SZ_2M - 1, addr;
 
 	for (u32 i = 0; i < nr_blocks; i++)
 		blocks[i] = pool_new(1);
-	check(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, nr_pages, &spare) ==
+	check(pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, EFI_LOADER_DATA, nr_pages, &spare) ==
 	      EFI_SUCCESS);
 	for (u32 nr = NR_PAGES; nr; nr /= 2) {
 		while (pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, nr, &addr) ==
@@ -223,7 +224,7 @@ static void protect(u64 start, u64 size, u64 set, u64 clear)
 	check(pagetable_change(page_table_root, start, start + size, set, clear) == EFI_SUCCESS);
 }
 
-/* Tables appear when a large page is cut, and are as good as spare ones later. */
+/* Tables appear when a large page is cut, but for the last ones, and then stay. */
 static void set_scene(const u8 *file, size_t size)
 {
 	efi_physical_addr_t mine;
@@ -242,7 +243,7 @@ static void set_scene(const u8 *file, size_t size)
 	memset(ram(OWN), 0x4f, 2 * PAGE_SIZE);
 	memset(ram(INITRD), 0x07, PAGE_SIZE);
 	protect(OWN, 2 * PAGE_SIZE, EFI_MEMORY_RO, EFI_MEMORY_XP);
-	for (u64 at = RAM_START; how & TABLES_IN_RAM && at < RAM_END; at += SZ_2M) {
+	for (u64 at = RAM_START; how & TABLES_IN_RAM && at < RAM_END - 4 * SZ_2M; at += SZ_2M) {
 		protect(at + PAGE_SIZE, PAGE_SIZE, EFI_MEMORY_RP, 0);
 		protect(at + PAGE_SIZE, PAGE_SIZE, 0, EFI_MEMORY_RP);
 	}
