@@ -102,23 +102,33 @@ static bool let_execute(u64 start, u64 end)
 	return protect(start, end, 0);
 }
 
+static bool let_no_more(u64 start, u64 end)
+{
+	return protect(start, end, EFI_MEMORY_XP);
+}
+
 /**
  * protect_undeclared() - let an image do what it wants, which is about to start
  * @base:	where it lies
  * @size:	its bytes, whole pages
  *
- * Return: false when there is no memory for page tables.
+ * Return: false when there is no memory for page tables; then all is as it was, but for
+ * what became a table meanwhile. To go back takes none.
  */
 bool protect_undeclared(const void *base, u64 size)
 {
 	u64 start = (unsigned long)base;
+	bool first = !free_executable, done;
 
-	if (!free_executable)
+	if (first)
 		free_executable = pages_visit_free(let_execute);
-	if (!let_execute(start, start + size))
-		return false;
+	done = free_executable && let_execute(start, start + size);
+	if (!done && first) {
+		free_executable = false;
+		pages_visit_free(let_no_more);
+	}
 	paging_flush();
-	return free_executable;
+	return done;
 }
 
 /**

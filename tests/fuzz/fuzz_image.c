@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-/* The first byte of the input. The second has a number of pages, or where a line is. */
+/* The first byte of the input. The second has numbers, or whether there is a path. */
 #define AS_KERNEL	1	/* a module, and the guest's own image; else a child of one */
 #define HAS_ROOM	2	/* … which may stay where it lies */
 #define EXECUTABLE	4	/* an image that declares nothing has run before */
@@ -122,9 +122,11 @@ static void live(struct efi_handle *image)
 		status = boot_services.start_image(image, NULL, NULL);
 		application = NULL;
 	}
-	/* Without page tables it has not run, but some of the rest can be executed. */
-	if (status == EFI_OUT_OF_RESOURCES)
+	/* Without memory for page tables it has not run. */
+	if (status == EFI_OUT_OF_RESOURCES) {
+		model_not_started();
 		return;
+	}
 	if (handle_valid(image)) {
 		info_of(image)->unload = agree;
 		check(boot_services.unload_image(image) == EFI_SUCCESS);
@@ -151,7 +153,7 @@ static void load_child(struct efi_handle *parent, const u8 *file, size_t size)
 	struct efi_handle *image;
 	efi_status_t status;
 
-	status = boot_services.load_image(false, parent, few & 4 ? (void *)paths[few & 3] : NULL,
+	status = boot_services.load_image(false, parent, few & 64 ? (void *)paths[few & 3] : NULL,
 					  (void *)file, size, &image);
 	check(!is_foreign(file, size) || status == EFI_UNSUPPORTED);
 	if (status != EFI_SUCCESS) {
@@ -190,19 +192,31 @@ static struct efi_handle *make_kernel(u16 dll_flags)
 	return image_load_kernel(ram(KERNEL), sizeof(file.bytes), 0, "");
 }
 
-/* Pages for an image and some others, and all else is somebody's */
+/* What an image takes, or a little less, is left; all else is somebody's, of the pool, too. */
 static void take_most(void)
 {
-	efi_physical_addr_t spare, addr;
+	u32 nr_pages = 1 + (few & 15), nr_blocks = 1 + (few >> 4 & 3);
+	void *blocks[4], *image = pool_new(sizeof(struct image));
+	/* Where no large page is cut yet */
+	efi_physical_addr_t spare = RAM_END - 2 * SZ_2M - 1, addr;
 
-	check(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, few + 1, &spare) ==
+	for (u32 i = 0; i < nr_blocks; i++)
+		blocks[i] = pool_new(1);
+	check(pages_allocate(EFI_ALLOCATE_MAX_ADDRESS, EFI_LOADER_DATA, nr_pages, &spare) ==
 	      EFI_SUCCESS);
 	for (u32 nr = NR_PAGES; nr; nr /= 2) {
 		while (pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, nr, &addr) ==
 		       EFI_SUCCESS)
 			;
 	}
-	check(pages_free(spare, few + 1) == EFI_SUCCESS);
+	for (u32 size = PAGE_SIZE / 2; size; size /= 2) {
+		while (pool_new(size))
+			;
+	}
+	for (u32 i = 0; i < nr_blocks; i++)
+		pool_free(blocks[i]);
+	pool_free(image);
+	check(pages_free(spare, nr_pages) == EFI_SUCCESS);
 }
 
 static void protect(u64 start, u64 size, u64 set, u64 clear)
@@ -210,7 +224,7 @@ static void protect(u64 start, u64 size, u64 set, u64 clear)
 	check(pagetable_change(page_table_root, start, start + size, set, clear) == EFI_SUCCESS);
 }
 
-/* Tables appear when a large page is cut, and are as good as spare ones later. */
+/* Tables appear when a large page is cut, but for the last ones, and then stay. */
 static void set_scene(const u8 *file, size_t size)
 {
 	efi_physical_addr_t mine;
@@ -229,7 +243,7 @@ static void set_scene(const u8 *file, size_t size)
 	memset(ram(OWN), 0x4f, 2 * PAGE_SIZE);
 	memset(ram(INITRD), 0x07, PAGE_SIZE);
 	protect(OWN, 2 * PAGE_SIZE, EFI_MEMORY_RO, EFI_MEMORY_XP);
-	for (u64 at = RAM_START; how & TABLES_IN_RAM && at < RAM_END; at += SZ_2M) {
+	for (u64 at = RAM_START; how & TABLES_IN_RAM && at < RAM_END - 4 * SZ_2M; at += SZ_2M) {
 		protect(at + PAGE_SIZE, PAGE_SIZE, EFI_MEMORY_RP, 0);
 		protect(at + PAGE_SIZE, PAGE_SIZE, 0, EFI_MEMORY_RP);
 	}

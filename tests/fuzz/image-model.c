@@ -168,6 +168,19 @@ void model_started(void)
 }
 
 /**
+ * model_not_started() - all is as it was when it had been loaded, but for page tables
+ */
+void model_not_started(void)
+{
+	look(&model.started);
+	check_others(&model.loaded, &model.started);
+	for (u32 i = 0; i < NR_PAGES; i++) {
+		if (model.started.owner[i] == model.loaded.owner[i])
+			check(model.started.access[i] == model.loaded.access[i]);
+	}
+}
+
+/**
  * model_gone() - all that it had is free, and as it was
  */
 void model_gone(bool was_started)

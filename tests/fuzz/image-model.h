@@ -40,6 +40,7 @@ void model_start(bool mixed, u64 module);
 void model_refused(void);
 void model_loaded(const u8 *file, const struct efi_loaded_image *info);
 void model_started(void);
+void model_not_started(void);
 void model_gone(bool was_started);
 
 #endif

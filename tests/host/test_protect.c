@@ -200,19 +200,27 @@ static void a_declared_image_stays_as_it_is(void **state)
 
 static void no_tables_start_nothing(void **state)
 {
-	efi_physical_addr_t border = RAM_START + 0x3340000;
+	efi_physical_addr_t border = RAM_START + 0x3340000, low = RAM_START + 0x410000;
 
 	(void)state;
 	img.opt->dll_flags = 0;
 	load();
 	assert_success(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 1, &border));
+	assert_success(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 1, &low));
 	for (u64 at = RAM_START + 0x200000; at < RAM_START + 0x3000000; at += 0x200000)
 		pagetable_change(page_table_root, at, at + PAGE_SIZE, RO, 0);
 	while (pool_new(0x100000) || pool_new(PAGE_SIZE) || pool_new(PAGE_SIZE / 4))
 		;
+	/* The pool's pages are as free ones, and one of them needs no table. */
+	assert_success(pages_free(low, 1));
+	assert_ptr_equal(pool_new(PAGE_SIZE / 4), ram(low));
 	assert_success(pages_free(border, 1));
 	assert_status(image_start(image, NULL, NULL), EFI_OUT_OF_RESOURCES);
 	assert_true(handle_valid(image));
+	/* It has not run, so nothing is executable, but for what became a table meanwhile. */
+	for (u64 at = RAM_START; at < RAM_END; at += PAGE_SIZE)
+		assert_true(attributes(at, PAGE_SIZE) & XP ||
+			    pages_region(at)->owner == PAGES_TABLE);
 }
 
 static void check_evil(u32 field)
