@@ -22,7 +22,7 @@ static u64 __init room_at(u64 addr)
 
 	/* A kexec'd kernel's memory map lacks it, see efi_retrieve_xen_info(). */
 	if (efi_enabled(EFI_KEXEC_BOOT))
-		return XEN_EFI_INFO_MAX;
+		return EFI_PAGE_SIZE;
 
 	return efi_mem_desc_lookup(addr, &md) ? 0 : efi_mem_desc_end(&md) - addr;
 }
@@ -46,13 +46,10 @@ bool __init efi_xen_info_flags(u32 *flags)
 		return false;
 
 	room = room_at(efi_xen_info);
-	if (room >= sizeof(*info)) {
+	if (room >= sizeof(*info))
 		info = early_memremap_ro(efi_xen_info, sizeof(*info));
-		if (!info)
-			return false;
-	}
 
-	error = efi_xen_info_error(info, efi_xen_info, room);
+	error = efi_xen_info_error(info, efi_xen_info, info ? room : 0);
 	if (error) {
 		pr_warn("ignored: %s\n", error);
 	} else {

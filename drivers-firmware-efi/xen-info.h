@@ -8,9 +8,6 @@
 
 #include <xen/interface/hvm/efi_info.h>
 
-/* A kexec'd kernel can't look up the memory: there is a limit to what is believed. */
-#define XEN_EFI_INFO_MAX	4096
-
 /**
  * efi_xen_info_error() - check a Xen info table before it is used or copied
  * @info:	the table, which is not read if that is impossible
@@ -30,7 +27,7 @@ efi_xen_info_error(const struct xen_efi_info *info, u64 addr, u64 room)
 		return "version 0";
 	if (info->size < sizeof(*info))
 		return "too small";
-	if (info->size > XEN_EFI_INFO_MAX)
+	if (info->size > EFI_PAGE_SIZE)
 		return "too large";
 	if (info->size > room)
 		return "larger than its memory";

@@ -26,6 +26,7 @@ typedef struct {
 #define EFI_ACPI_RECLAIM_MEMORY		9
 #define EFI_MAX_MEMORY_TYPE		16
 #define EFI_PAGE_SHIFT			12
+#define EFI_PAGE_SIZE			4096
 
 typedef struct {
 	u32 type;
