@@ -260,10 +260,12 @@ static void poll(bool reads)
 	struct efi_input_key key;
 	static bool noted;
 
-	noted = false;
 	boot_services.restore_tpl(tpl);
-	if (tpl > TPL_APPLICATION ||
-	    boot_services.create_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note, &noted,
+	/* A notification that polls must not take it back. */
+	if (tpl > TPL_APPLICATION)
+		return;
+	noted = false;
+	if (boot_services.create_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note, &noted,
 				       &timer) != EFI_SUCCESS)
 		return;
 	boot_services.set_timer(timer, EFI_TIMER_RELATIVE, 0);

@@ -247,7 +247,7 @@ static void use(const struct boot_info *info, const u8 *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct hvm_start_info *si = ram(SI);
+	struct hvm_start_info *si = ram(SI), copy;
 	struct boot_info info;
 	u32 sum;
 
@@ -257,7 +257,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	machine_reset();
 	memcpy(si, data + 1, size - 1);
 	set_hypercall(data[0]);
-	if (!close_map(si))
+	copy = *si;
+	if (!close_map(si) || memcmp(si, &copy, sizeof(copy)))
 		return 0;
 	mmu_watch(MMU_NO_STORE);
 	if (start_info_header(si, &info) || start_info_memory(si))
