@@ -182,7 +182,7 @@ efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_d
 	if (!image || image->started)
 		return EFI_INVALID_PARAMETER;
 	if (!image->nx_compat &&
-	    !protect_undeclared(image->info.image_base, image->info.image_size))
+	    !protect_undeclared(image->base, (u64)image->nr_pages << PAGE_SHIFT))
 		return EFI_OUT_OF_RESOURCES;
 	/* A kernel takes over the timer and everything else. */
 	if (!image->is_linux)
