@@ -290,7 +290,8 @@ efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t n
 		start = *addr;
 		if (start & (PAGE_SIZE - 1))
 			return EFI_NOT_FOUND;
-		r = start <= POINTER_MAX - size ? covering(start, start + size) : NULL;
+		r = size <= POINTER_MAX && start <= POINTER_MAX - size ?
+		    covering(start, start + size) : NULL;
 		if (!r || r->type != EFI_CONVENTIONAL_MEMORY)
 			return EFI_NOT_FOUND;
 	} else if (how == EFI_ALLOCATE_MAX_ADDRESS) {
