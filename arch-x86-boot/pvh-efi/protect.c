@@ -33,19 +33,13 @@
 #include "pe.h"
 #include "protect.h"
 
-static u64 own_start;
-static u64 own_end;
 static bool free_executable;
 
 /**
- * protect_init() - begin with nothing but data, and pvh-efi
- * @start:	first byte of pvh-efi
- * @end:	byte after its last
+ * protect_init() - begin with no image that does what it wants
  */
-void protect_init(u64 start, u64 end)
+void protect_init(void)
 {
-	own_start = start;
-	own_end = end;
 	free_executable = false;
 }
 

@@ -170,7 +170,6 @@ static void where_an_image_lies_is_not_asked_of_others(void **state)
 static void own_memory_is_never_let_go(void **state)
 {
 	(void)state;
-	protect_init(ELSEWHERE, ELSEWHERE + PAGE_SIZE);
 	assert_true(pages_claim(ELSEWHERE, PAGE_SIZE, EFI_LOADER_CODE, false));
 	assert_success(pagetable_change(page_table_root, ELSEWHERE, ELSEWHERE + PAGE_SIZE, RO, 0));
 	img.opt->dll_flags = 0;
