@@ -35,8 +35,7 @@ struct image *image_new(void)
 
 /*
  * A handle is an image's as long as it has the protocol that LoadImage() put there:
- * the next handle may be at the same address, and anybody may install a loaded
- * image protocol of their own.
+ * anybody may take that away, and install a loaded image protocol of their own.
  */
 static bool has_handle(const struct image *image)
 {

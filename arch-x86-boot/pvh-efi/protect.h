@@ -90,7 +90,7 @@ static inline bool protect_reset(u64 start, u64 end)
 /* fault.c */
 void fault_init(void);
 
-/* head.S */
+/* paging.c */
 extern u64 page_table_root[];
 
 #endif
