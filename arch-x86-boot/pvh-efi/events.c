@@ -42,16 +42,23 @@ static efi_uintn_t known_map_key;
  * events_end() - the notifications of ExitBootServices(), the last that there are
  *
  * UEFI 7.1 allows that service at TPL_APPLICATION only. Whoever calls it from
- * above never comes back to what it has interrupted, so all of them run.
+ * above never comes back to what it has interrupted, so all of them run: once, even
+ * if one of them calls that service.
  */
 void events_end(void)
 {
+	static bool ending;
+
+	if (ending)
+		return;
+	ending = true;
 	ticks_stop();
 	event_raise_tpl(TPL_APPLICATION);
 	event_set_group(EFI_EVENT_GROUP_EXIT_BOOT_SERVICES);
 	events_dispatch();
 	events = NULL;
 	queue = NULL;
+	ending = false;
 }
 
 /**

@@ -138,7 +138,7 @@ gdt_pointer:
 	.long	gdt
 
 #ifdef __x86_64__
-	/* Written here, and not by the loader: none of it need be cleared twice. */
+	/* Cleared before it is written: all other entries have to be 0. */
 	.bss
 	.balign	4096
 first_root:

@@ -159,8 +159,7 @@ static u32 make_options(const char *cmdline, void **options)
  * @file:	a PE image
  * @size:	its bytes
  * @room:	bytes from @file on that nothing else uses
- * @cmdline:	becomes its load options; at most MAX_CMDLINE bytes of it, even if
- *		it lies inside @file
+ * @cmdline:	becomes its load options; at most MAX_CMDLINE bytes of it
  *
  * Return: the image's handle. An image that can't be loaded stops the guest.
  */
@@ -169,7 +168,6 @@ struct efi_handle *image_load_kernel(void *file, u64 size, u64 room, const char 
 	struct image *image;
 	const char *why;
 	void *options;
-	/* Before the image is, which may be placed over the line */
 	u32 options_size = make_options(cmdline, &options);
 
 	why = load(file, size, room, NULL, image_path_of_kernel(), &image).why;

@@ -35,8 +35,7 @@ struct image *image_new(void)
 
 /*
  * A handle is an image's as long as it has the protocol that LoadImage() put there:
- * the next handle may be at the same address, and anybody may install a loaded
- * image protocol of their own.
+ * anybody may take that away, and install a loaded image protocol of their own.
  */
 static bool has_handle(const struct image *image)
 {
@@ -182,7 +181,7 @@ efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_d
 	if (!image || image->started)
 		return EFI_INVALID_PARAMETER;
 	if (!image->nx_compat &&
-	    !protect_undeclared(image->info.image_base, image->info.image_size))
+	    !protect_undeclared(image->base, (u64)image->nr_pages << PAGE_SHIFT))
 		return EFI_OUT_OF_RESOURCES;
 	/* A kernel takes over the timer and everything else. */
 	if (!image->is_linux)

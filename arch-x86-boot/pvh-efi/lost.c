@@ -30,7 +30,7 @@ static bool passed_on(struct efi_handle *kernel)
 	if (*given == '@' || !info)
 		return true;
 	options = info->load_options;
-	for (i = 0; i < info->load_options_size / sizeof(*options); i++) {
+	for (i = 0; options && i < info->load_options_size / sizeof(*options); i++) {
 		if (!given[i] || options[i] != (u8)given[i])
 			break;
 	}

@@ -49,7 +49,7 @@ static void claim_own_image(void)
 	claim(runtime_end, end, EFI_LOADER_CODE, PAGES_OWN);
 	if (payload)
 		claim(payload, payload + room, EFI_LOADER_CODE, PAGES_INPUT);
-	protect_init((unsigned long)runtime_data_start, align_up((unsigned long)end, PAGE_SIZE));
+	protect_init();
 }
 
 /* A domU has no BIOS area: what lies there is the domain's memory. */

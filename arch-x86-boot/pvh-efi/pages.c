@@ -290,7 +290,8 @@ efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t n
 		start = *addr;
 		if (start & (PAGE_SIZE - 1))
 			return EFI_NOT_FOUND;
-		r = start <= POINTER_MAX - size ? covering(start, start + size) : NULL;
+		r = size <= POINTER_MAX && start <= POINTER_MAX - size ?
+		    covering(start, start + size) : NULL;
 		if (!r || r->type != EFI_CONVENTIONAL_MEMORY)
 			return EFI_NOT_FOUND;
 	} else if (how == EFI_ALLOCATE_MAX_ADDRESS) {
@@ -333,13 +334,20 @@ efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_u
  * @start:	first byte
  * @end:	byte after the last
  *
+ * A whole range takes no room in the table: else a full one would stay full.
+ *
  * Return: false when the table is full.
  */
 bool pages_give(u64 start, u64 end)
 {
-	if (!room_to_change())
+	u32 i = find(start);
+	u32 nr = nr_regions;
+
+	nr += regions[i].start < start;
+	nr += regions[i].end > end;
+	if (nr > max_regions)
 		return false;
-	change(find(start), start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
+	change(i, start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
 	return true;
 }
 

@@ -9,7 +9,7 @@
  * enum pages_owner - whose memory is
  * @PAGES_NOBODY:	free, or not RAM
  * @PAGES_OWN:		pvh-efi's, from its first byte to its last
- * @PAGES_INPUT:	what the loader has left: modules, command lines, a bundle's kernel
+ * @PAGES_INPUT:	what the loader has left: modules, a bundle's kernel
  * @PAGES_TABLE:	a page table's
  * @PAGES_IMAGE:	a loaded image's
  * @PAGES_CALLER:	given by AllocatePages(): FreePages() takes no other

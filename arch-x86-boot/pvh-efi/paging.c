@@ -136,9 +136,11 @@ static void tables_writable(bool on)
  */
 bool paging_guard(void)
 {
-	bool done = set((const u8 *)page_table_root, page_tables_end, EFI_MEMORY_RO, 0);
+	bool done;
 
+	/* First: one of the entries that change is that of the table they are in. */
 	pagetable_guard(tables_writable);
+	done = set((const u8 *)page_table_root, page_tables_end, EFI_MEMORY_RO, 0);
 	paging_flush();
 	return done;
 }

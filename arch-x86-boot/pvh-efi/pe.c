@@ -234,7 +234,8 @@ static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, 
 		return "relocation of headers or of other relocations";
 	memcpy(&value, base + rva, size);
 	value += delta;
-	if (type == PE_REL_HIGHLOW && value > 0xffffffff)
+	/* Addresses of 32 bits are modulo 4 GiB: a value may be negative. */
+	if (type == PE_REL_HIGHLOW && value > 0xffffffff && pe->machine == PE_MACHINE_X86_64)
 		return "32-bit relocation does not reach";
 	memcpy(base + rva, &value, size);
 	return NULL;

@@ -15,11 +15,13 @@
  * code, and run what it has allocated, or has left in free memory for the time after
  * ExitBootServices(). Loading it changes nothing. From its start on, until the boot
  * ends, its own pages and all that is free then can be written and executed, and so
- * can whatever is allocated from there: page tables and the pool's pages, too. What
- * others had before stays as it was.
+ * can whatever is allocated from there: page tables, too. The pool's pages count as
+ * free, though blocks in them may be somebody's or pvh-efi's own. What others had
+ * before stays as it was until they free it; then it is as the rest.
  *
  * So no page is writable and executable before such an image is started, unless
- * somebody asks EFI_MEMORY_ATTRIBUTE_PROTOCOL for one.
+ * somebody asks EFI_MEMORY_ATTRIBUTE_PROTOCOL for one. A processor without NX, or one
+ * whose NX is hidden, executes all that can be read.
  *
  * The declaration counts if it can be true: Microsoft's rules for signing want
  * sections on pages of their own, none of them both writable and executable. To
@@ -31,19 +33,13 @@
 #include "pe.h"
 #include "protect.h"
 
-static u64 own_start;
-static u64 own_end;
 static bool free_executable;
 
 /**
- * protect_init() - begin with nothing but data, and pvh-efi
- * @start:	first byte of pvh-efi
- * @end:	byte after its last
+ * protect_init() - begin with no image that does what it wants
  */
-void protect_init(u64 start, u64 end)
+void protect_init(void)
 {
-	own_start = start;
-	own_end = end;
 	free_executable = false;
 }
 

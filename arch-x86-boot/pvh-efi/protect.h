@@ -16,7 +16,7 @@ bool paging_has_nx(void);
 void paging_flush(void);
 
 /* protect.c */
-void protect_init(u64 start, u64 end);
+void protect_init(void);
 const char *protect_image(const struct pe_image *pe, const void *base);
 bool protect_undeclared(const void *base, u64 size);
 bool protect_reset(u64 start, u64 end);
@@ -66,7 +66,7 @@ static inline void memattr_install_table(u64 data, u64 text, u64 end)
 {
 }
 
-static inline void protect_init(u64 start, u64 end)
+static inline void protect_init(void)
 {
 }
 
@@ -90,7 +90,7 @@ static inline bool protect_reset(u64 start, u64 end)
 /* fault.c */
 void fault_init(void);
 
-/* head.S */
+/* paging.c */
 extern u64 page_table_root[];
 
 #endif

@@ -10,6 +10,7 @@
 #include "protect.h"
 #include "runtime.h"
 #include "systab.h"
+#include "tables.h"
 #include "xen.h"
 
 #define RESET_CONTROL		0xcf9
@@ -25,13 +26,15 @@
 #define SLEEP_CONTROL_S5	0x34
 #define OFF_TIME		1000000	/* in µs, until it has not worked */
 
-/* It may be installed under either of two names, and says itself what it is. */
+/* It may have either of two names; what has another one may lie anywhere. */
 static const struct acpi_rsdp *find_rsdp(void)
 {
 	for (u32 i = 0; i < systab.nr_tables; i++) {
+		const struct efi_guid *guid = &config_tables[i].guid;
 		const struct acpi_rsdp *rsdp = config_tables[i].table;
 
-		if (rsdp->signature == ACPI_RSDP_SIGNATURE)
+		if ((guid_equal(guid, &acpi20_guid) || guid_equal(guid, &acpi_guid)) &&
+		    rsdp->signature == ACPI_RSDP_SIGNATURE)
 			return rsdp;
 	}
 	return NULL;

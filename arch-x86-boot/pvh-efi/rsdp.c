@@ -26,14 +26,14 @@ u8 byte_sum(const void *data, u32 size)
 
 /**
  * rsdp_valid() - does a root pointer lie there
- * @addr:	physical address; if it is below 4 GiB, it is mapped
+ * @addr:	physical address; if it is below 4 GiB, it is mapped, but for page 0
  */
 bool rsdp_valid(u64 addr)
 {
 	const struct rsdp *rsdp = (const void *)(unsigned long)addr;
 
-	if (addr > SZ_4G - RSDP_MAX_SIZE || memcmp(rsdp->signature, "RSD PTR ", 8) ||
-	    byte_sum(rsdp, RSDP_V1_SIZE))
+	if (addr < PAGE_SIZE || addr > SZ_4G - RSDP_MAX_SIZE ||
+	    memcmp(rsdp->signature, "RSD PTR ", 8) || byte_sum(rsdp, RSDP_V1_SIZE))
 		return false;
 	if (rsdp->revision < 2)
 		return true;

@@ -14,8 +14,8 @@
 #define SMBIOS_END		0x100000ULL
 #define SMBIOS_MAX_ANCHOR	0x20
 
-static const struct efi_guid acpi20_guid = EFI_ACPI_20_TABLE_GUID;
-static const struct efi_guid acpi_guid = EFI_ACPI_TABLE_GUID;
+const struct efi_guid acpi20_guid = EFI_ACPI_20_TABLE_GUID;
+const struct efi_guid acpi_guid = EFI_ACPI_TABLE_GUID;
 static const struct efi_guid smbios3_guid = EFI_SMBIOS3_TABLE_GUID;
 static const struct efi_guid smbios_guid = EFI_SMBIOS_TABLE_GUID;
 static const struct efi_guid rt_properties_guid = EFI_RT_PROPERTIES_TABLE_GUID;

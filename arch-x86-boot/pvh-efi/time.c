@@ -25,6 +25,18 @@
 /* … and so many cycles at most, where it stands still */
 #define MEASURED_CYCLES		1000000000
 
+/* 0: there is no Xen, or it doesn't say: QEMU that plays Xen often doesn't */
+static u32 tsc_khz_by_xen(void)
+{
+	u32 leaf = xen_cpuid_leaf(XEN_CPUID_TIME);
+	struct cpuid id;
+
+	if (!leaf)
+		return 0;
+	cpuid(leaf, &id);
+	return id.ecx <= MAX_TSC_KHZ ? id.ecx : 0;
+}
+
 /* 0: the processor doesn't say */
 static u32 tsc_khz_by_cpuid(void)
 {
@@ -72,15 +84,10 @@ static u32 tsc_khz_by_timer(void)
 
 static u32 tsc_khz(void)
 {
-	u32 leaf = xen_cpuid_leaf(XEN_CPUID_TIME);
-	struct cpuid id;
-	u32 khz;
+	u32 khz = tsc_khz_by_xen();
 
-	if (leaf) {
-		cpuid(leaf, &id);
-		return id.ecx;
-	}
-	khz = tsc_khz_by_cpuid();
+	if (!khz)
+		khz = tsc_khz_by_cpuid();
 	if (!khz)
 		khz = tsc_khz_by_timer();
 	return khz && khz < MAX_TSC_KHZ ? khz : MAX_TSC_KHZ;

@@ -3,9 +3,10 @@
  * For a build with DEBUG=1: each call of a service that an image makes is a line on
  * the console, with the first words of its arguments and what came back.
  *
- * Nothing here knows how many arguments a service has. It is called with as many
- * words as any may have, of which the last are what else is on the caller's stack:
- * neither calling convention minds.
+ * Nothing here knows how many arguments a service has. It is called with 32 words,
+ * of which the last are what else is on the caller's stack: neither calling convention
+ * minds. A call of InstallMultipleProtocolInterfaces() or its counterpart with more than
+ * 15 pairs has more words, and goes wrong.
  */
 
 #include "bootsvc.h"
@@ -43,9 +44,7 @@ static const char * const names[NR_SERVICES] = {
 static_assert(NR_BOOT + NR_OF(runtime_services) == NR_SERVICES, "each service has a name");
 
 static struct {
-	efi_status_t (*call)(unsigned long, unsigned long, unsigned long, unsigned long,
-			     unsigned long, unsigned long, unsigned long, unsigned long,
-			     unsigned long, unsigned long, unsigned long, unsigned long) __efiapi;
+	efi_status_t (*call)(unsigned long first, ...) __efiapi;
 } services[NR_SERVICES];
 
 static void tell(const char *name, const unsigned long *words, const char *what,
@@ -68,12 +67,15 @@ static bool is_long(const void *service)
  */
 efi_status_t __efiapi trace_call(unsigned long nr, const unsigned long *words)
 {
+	const unsigned long *w = words;
 	efi_status_t status;
 
 	if (is_long(services[nr].call))
 		tell(names[nr], words, " begins: ", 0);
-	status = services[nr].call(words[0], words[1], words[2], words[3], words[4], words[5],
-				   words[6], words[7], words[8], words[9], words[10], words[11]);
+	status = services[nr].call(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9],
+				   w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18],
+				   w[19], w[20], w[21], w[22], w[23], w[24], w[25], w[26], w[27],
+				   w[28], w[29], w[30], w[31]);
 	tell(names[nr], words, " = ", status);
 	return status;
 }

@@ -235,7 +235,7 @@ static void set_scene(const u8 *file, size_t size)
 	systab.nr_tables = 0;
 	memattr_install();
 	memattr_install_table(OWN, OWN + PAGE_SIZE, OWN + 2 * PAGE_SIZE);
-	protect_init(OWN, OWN + 2 * PAGE_SIZE);
+	protect_init();
 	check(pages_claim(OWN, 2 * PAGE_SIZE, EFI_LOADER_CODE, PAGES_OWN) &&
 	      pages_claim(INITRD, PAGE_SIZE, EFI_LOADER_DATA, PAGES_INPUT) &&
 	      pages_claim(KERNEL, IMG_SIZE, EFI_LOADER_DATA, PAGES_INPUT) &&

@@ -101,7 +101,7 @@ static void paging_reset(void)
 {
 	memset(page_table_root, 0, sizeof(page_table_root));
 	pagetable_reset(guest_has_nx);
-	protect_init(ISA_HOLE_END, ISA_HOLE_END + PAGE_SIZE);
+	protect_init();
 	if (!pagetable_map(page_table_root, RAM_START, RAM_END + SPARE_SIZE, false))
 		abort();
 }

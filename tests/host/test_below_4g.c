@@ -30,7 +30,7 @@ static int set_up(void **state)
 	machine_reset();
 	pages_reset();
 	pages_append(RAM_START, RAM_START + 0x10000, EFI_CONVENTIONAL_MEMORY);
-	pages_append(SZ_4G - 0x10000, 2 * SZ_4G, EFI_CONVENTIONAL_MEMORY);
+	pages_append(SZ_4G - 0x10000, 3 * SZ_4G, EFI_CONVENTIONAL_MEMORY);
 	return 0;
 }
 
@@ -66,6 +66,10 @@ static void pages_above_are_not_found(void **state)
 		assert_status(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 2, &addr),
 			      EFI_NOT_FOUND);
 	}
+	/* More than there are addresses below */
+	addr = SZ_4G;
+	assert_status(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 0x100001, &addr),
+		      EFI_NOT_FOUND);
 	addr = RAM_START;
 	assert_success(pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 2, &addr));
 }

@@ -49,6 +49,13 @@ static void __efiapi exit_boot_services(struct efi_event *event, void *context)
 	assert_success(boot_services.exit_boot_services(context, pages_key()));
 }
 
+/* Deep enough to be seen, and no deeper */
+static void __efiapi exit_boot_services_again(struct efi_event *event, void *context)
+{
+	if (nr_notified < 8)
+		exit_boot_services(event, context);
+}
+
 static void __efiapi note_no_ticks(struct efi_event *event, void *context)
 {
 	note(event, NULL);
@@ -540,6 +547,23 @@ static void boot_services_may_end_in_a_notification(void **state)
 	assert_false(event_valid(at));
 }
 
+static void end_is_told_once(void **state)
+{
+	struct efi_event *event, *other;
+	struct efi_handle *h = NULL;
+
+	(void)state;
+	assert_success(protocol_install(&h, &group_a, 0, NULL));
+	assert_success(event_create(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK,
+				    exit_boot_services_again, h, &event));
+	other = new_event(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK, note);
+	assert_success(boot_services.exit_boot_services(h, pages_key()));
+	assert_int_equal(nr_notified, 2);
+	assert_true(notified[0] == event || notified[1] == event);
+	assert_true(notified[0] == other || notified[1] == other);
+	assert_false(event_valid(event));
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -566,6 +590,7 @@ int main(void)
 		TEST(several_protocols_are_told_of_when_all_are_there),
 		TEST(end_of_boot_services_is_told),
 		TEST(boot_services_may_end_in_a_notification),
+		TEST(end_is_told_once),
 	};
 
 	return RUN(tests);

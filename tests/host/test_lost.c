@@ -61,6 +61,21 @@ static void another_line_is_told(void **state)
 	assert_string_equal(told("root=ab", u"root=a", 6), CMDLINE_LINE);
 }
 
+/* Whoever starts an image may write to its loaded image protocol. */
+static void options_may_be_nowhere(void **state)
+{
+	(void)state;
+	*guest_line = 0;
+	info->load_options = NULL;
+	info->load_options_size = 2;
+	lost_init("");
+	lost_tell(image);
+	assert_string_equal(guest_line, "");
+	lost_init("root=a");
+	lost_tell(image);
+	assert_string_equal(guest_line, CMDLINE_LINE);
+}
+
 /* What stubs change: blanks and what is none of their ASCII; a profile's number is theirs. */
 static void what_stubs_change_is_no_line(void **state)
 {
@@ -119,6 +134,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(what_reaches_the_kernel_is_no_line),
 		TEST(another_line_is_told),
+		TEST(options_may_be_nowhere),
 		TEST(what_stubs_change_is_no_line),
 		TEST(what_is_no_image_is_not_believed),
 		TEST(initrd_that_nobody_reads_is_told),

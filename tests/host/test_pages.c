@@ -448,7 +448,27 @@ static void full_table_is_no_overflow(void **state)
 	assert_map_sane();
 	assert_true(map_get()->nr >= 2 * MEMMAP_MAX_ENTRIES);
 	assert_false(pages_claim(2 * SZ_4G - PAGE_SIZE, 1, EFI_LOADER_DATA, PAGES_INPUT));
-	assert_status(pages_free(SZ_4G + PAGE_SIZE, 1), EFI_OUT_OF_RESOURCES);
+	/* What is a range of its own needs no room, and makes some. */
+	assert_success(pages_free(SZ_4G + PAGE_SIZE, 1));
+	assert_success(pages_free(SZ_4G + 3 * PAGE_SIZE, 1));
+	assert_map_sane();
+}
+
+/* The end of a range takes one entry, its middle two. */
+static void parts_of_ranges_need_room(void **state)
+{
+	u32 nr = 0;
+
+	(void)state;
+	pages_reset();
+	pages_append(SZ_4G, 2 * SZ_4G, EFI_CONVENTIONAL_MEMORY);
+	while (allocate_at(SZ_4G + (4 * nr + 1) * PAGE_SIZE, 3) == EFI_SUCCESS)
+		nr++;
+	assert_status(pages_free(SZ_4G + 2 * PAGE_SIZE, 1), EFI_OUT_OF_RESOURCES);
+	assert_map_sane();
+	while (nr--)
+		assert_success(pages_free(SZ_4G + (4 * nr + 1) * PAGE_SIZE, 3));
+	assert_int_equal(map_get()->nr, 1);
 }
 
 /* Every second page, until none is given; returns how many were. */
@@ -545,6 +565,7 @@ int main(void)
 		TEST(map_calls_as_specified),
 		TEST(runtime_memory_is_marked),
 		TEST(full_table_is_no_overflow),
+		TEST(parts_of_ranges_need_room),
 		TEST(a_trimmed_table_has_room_and_an_end),
 		TEST(a_large_map_leaves_nothing_to_trim),
 		TEST(appending_ends_at_a_full_table),

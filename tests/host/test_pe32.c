@@ -65,6 +65,24 @@ static void image_is_placed_and_relocated(void **state)
 	}
 }
 
+/* In i386 code a table may be addressed from below its first element, or below 0. */
+static void addresses_are_modulo_4g(void **state)
+{
+	u8 *base = ram(RAM_START);
+
+	(void)state;
+	ram_reset();
+	assert_no_problem(parse());
+	pe_place(&pe, img.bytes, base);
+	*(u32 *)(base + IMG_POINTER) = 0xfffffff0;
+	assert_no_problem(pe_relocate(&pe, base));
+	assert_true(*(u32 *)(base + IMG_POINTER) == RAM_START - IMG_PREFERRED - 16);
+	pe.preferred = 2 * RAM_START;
+	*(u32 *)(base + IMG_POINTER) = 16;
+	assert_no_problem(pe_relocate(&pe, base));
+	assert_true(*(u32 *)(base + IMG_POINTER) == (u32)(16 - RAM_START));
+}
+
 static void truncated_at_each_byte(void **state)
 {
 	u32 shortest = IMG_RELOC_OFFSET + IMG_RELOC_SIZE;
@@ -140,6 +158,7 @@ int main(void)
 		TEST(good_image_is_taken),
 		TEST(preferred_address_has_32_bits),
 		TEST(image_is_placed_and_relocated),
+		TEST(addresses_are_modulo_4g),
 		TEST(truncated_at_each_byte),
 		TEST(formats_are_not_mixed),
 		TEST(optional_headers_are_bounded),

@@ -144,10 +144,32 @@ static void undeclared_images_execute_what_they_want(void **state)
 	}
 }
 
+/* The loaded image protocol is its parent's to write, and says nothing of what is protected. */
+static void where_an_image_lies_is_not_asked_of_others(void **state)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	struct efi_loaded_image *info;
+	efi_physical_addr_t mine;
+	void *interface;
+
+	(void)state;
+	memcpy(img.bytes + IMG_TEXT_OFFSET, returns, sizeof(returns));
+	img.opt->dll_flags = 0;
+	assert_true(pages_claim(FILE_AT, IMG_FILE_SIZE, EFI_LOADER_DATA, false));
+	load();
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 2, &mine));
+	assert_success(protocol_get(image, &guid, &interface));
+	info = interface;
+	info->image_base = ram(mine);
+	info->image_size = PAGE_SIZE;
+	assert_status(image_start(image, NULL, NULL), 0x123);
+	assert_int_equal(attributes(mine, 2 * PAGE_SIZE), XP);
+	assert_int_equal(attributes(base, IMG_SIZE), 0);
+}
+
 static void own_memory_is_never_let_go(void **state)
 {
 	(void)state;
-	protect_init(ELSEWHERE, ELSEWHERE + PAGE_SIZE);
 	assert_true(pages_claim(ELSEWHERE, PAGE_SIZE, EFI_LOADER_CODE, false));
 	assert_success(pagetable_change(page_table_root, ELSEWHERE, ELSEWHERE + PAGE_SIZE, RO, 0));
 	img.opt->dll_flags = 0;
@@ -304,6 +326,7 @@ int main(void)
 		TEST(an_empty_section_is_nowhere),
 		TEST(no_page_is_writable_and_executable),
 		TEST(undeclared_images_execute_what_they_want),
+		TEST(where_an_image_lies_is_not_asked_of_others),
 		TEST(own_memory_is_never_let_go),
 		TEST(a_declared_child_is_protected_all_the_same),
 		TEST(a_declared_image_stays_as_it_is),

@@ -148,6 +148,23 @@ static void power_off_by_register(void **state)
 	assert_string_equal(written, "600=34 ");
 }
 
+/* Anything may be installed under a name of one's own. */
+static void tables_of_others_are_not_looked_at(void **state)
+{
+	struct efi_guid acpi = EFI_ACPI_TABLE_GUID, mine = EFI_GUID(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+	(void)state;
+	make_tables(false);
+	assert_success(config_install(&acpi, NULL));
+	assert_success(config_install(&mine, ram(RAM_START)));
+	reset(EFI_RESET_SHUTDOWN, EFI_SUCCESS);
+	assert_string_equal(written, "");
+	assert_success(config_install(&mine, (void *)16));
+	make_tables(false);
+	reset(EFI_RESET_SHUTDOWN, EFI_SUCCESS);
+	assert_string_equal(written, "w604=2000 ");
+}
+
 static void no_way_to_power_off(void **state)
 {
 	struct acpi_header *root = ram(RAM_START + 0x1000);
@@ -177,6 +194,7 @@ int main(void)
 		TEST(a_machine_is_reset),
 		TEST(power_off_by_pm1),
 		TEST(power_off_by_register),
+		TEST(tables_of_others_are_not_looked_at),
 		TEST(no_way_to_power_off),
 	};
 

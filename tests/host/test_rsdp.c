@@ -97,6 +97,9 @@ static void given_one_may_lie_anywhere(void **state)
 	make_rsdp(RAM_START + 0x123, 2);
 	assert_true(rsdp_valid(RAM_START + 0x123));
 	assert_false(rsdp_valid(RAM_START + 0x124));
+	/* Page 0 isn't there. */
+	assert_false(rsdp_valid(0x800));
+	assert_false(rsdp_valid(PAGE_SIZE - 1));
 	assert_false(rsdp_valid(SZ_4G));
 	assert_false(rsdp_valid(SZ_4G - 255));
 	assert_false(rsdp_valid(~0ULL));

@@ -83,6 +83,29 @@ static void arguments_on_the_stack_are_passed_on(void **state)
 	assert_false(handle_valid(h));
 }
 
+/* iPXE's drivers install six at once, and that is not the limit. */
+static void many_pairs_are_passed_on(void **state)
+{
+	struct efi_guid g[9];
+	struct efi_handle *h = NULL;
+	void *p;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(g); i++)
+		g[i] = (struct efi_guid)EFI_GUID(10 + i, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	assert_success(boot_services.install_multiple(&h, &g[0], &g[0], &g[1], &g[1], &g[2], &g[2],
+						      &g[3], &g[3], &g[4], &g[4], &g[5], &g[5],
+						      &g[6], &g[6], &g[7], &g[7], &g[8], &g[8],
+						      NULL));
+	assert_success(boot_services.handle_protocol(h, &g[8], &p));
+	assert_ptr_equal(p, &g[8]);
+	assert_success(boot_services.uninstall_multiple(h, &g[0], &g[0], &g[1], &g[1], &g[2], &g[2],
+							&g[3], &g[3], &g[4], &g[4], &g[5], &g[5],
+							&g[6], &g[6], &g[7], &g[7], &g[8], &g[8],
+							NULL));
+	assert_false(handle_valid(h));
+}
+
 static void paths_are_located(void **state)
 {
 	static u8 bytes[] = { 1, 1, 6, 0, 0xaa, 0xbb, 0x7f, 0xff, 4, 0 };
@@ -103,6 +126,7 @@ int main(void)
 		cmocka_unit_test(tables_stay_valid),
 		cmocka_unit_test(arguments_and_status_are_told),
 		cmocka_unit_test(arguments_on_the_stack_are_passed_on),
+		cmocka_unit_test(many_pairs_are_passed_on),
 		cmocka_unit_test(paths_are_located),
 	};
 
