@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * GetTime(), UEFI 8.3.1, until ExitBootServices(): by the CMOS clock, as every PC
- * has it, and Xen's dom0. Where it doesn't answer as one there is no clock.
+ * has it, and Xen's dom0. Where it doesn't answer as one there may be Xen's clock.
  */
 
 #include "cpu.h"
@@ -68,7 +68,7 @@ efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capa
 	if (!time)
 		return EFI_INVALID_PARAMETER;
 	*time = (struct efi_time){ .time_zone = EFI_UNSPECIFIED_TIMEZONE };
-	if (!cmos_time(time))
+	if (!cmos_time(time) && !xen_clock_get_time(time))
 		return EFI_UNSUPPORTED;
 	if (can)
 		*can = (struct efi_time_capabilities){ .resolution = 1, .accuracy = 50000000 };

@@ -23,6 +23,9 @@ efi_status_t __efiapi variable_set(efi_char16_t *name, struct efi_guid *guid, u3
 				   efi_uintn_t size, void *data);
 efi_status_t __efiapi variable_query_info(u32 attr, u64 *storage, u64 *remaining, u64 *max);
 
+/* xen-clock.c */
+bool xen_clock_get_time(struct efi_time *time);
+
 /* clock.c */
 efi_status_t __efiapi clock_get_time(struct efi_time *time, struct efi_time_capabilities *can);
 

@@ -34,6 +34,14 @@ void port_write16(u16 port, u16 value)
 	fail();
 }
 
+static bool xen_knows;
+
+bool xen_clock_get_time(struct efi_time *time)
+{
+	time->year = 2030;
+	return xen_knows;
+}
+
 /* 2028-02-29 23:59:10 */
 static int set_up(void **state)
 {
@@ -49,6 +57,7 @@ static int set_up(void **state)
 	updates = 0;
 	ticks_in = 0;
 	nr_reads = 0;
+	xen_knows = false;
 	return 0;
 }
 
@@ -122,6 +131,19 @@ static void implausible_clocks_are_none(void **state)
 	}
 }
 
+static void xen_tells_where_there_is_none(void **state)
+{
+	struct efi_time time;
+
+	(void)state;
+	xen_knows = true;
+	assert_success(clock_get_time(&time, NULL));
+	assert_int_equal(time.year, 2028);
+	memset(cmos, 0xff, sizeof(cmos));
+	assert_success(clock_get_time(&time, NULL));
+	assert_int_equal(time.year, 2030);
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -130,6 +152,7 @@ int main(void)
 		TEST(time_is_told),
 		TEST(a_change_is_waited_for),
 		TEST(implausible_clocks_are_none),
+		TEST(xen_tells_where_there_is_none),
 	};
 
 	return RUN(tests);
