@@ -286,7 +286,7 @@ efi_status_t __efiapi event_close(struct efi_event *event)
 	while (*link != event)
 		link = &(*link)->next;
 	*link = event->next;
-	pool_free(event);
+	pool_delete(event);
 	return EFI_SUCCESS;
 }
 

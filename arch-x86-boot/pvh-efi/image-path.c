@@ -13,30 +13,16 @@
 
 static const struct efi_guid loaded_path_guid = EFI_LOADED_IMAGE_DEVICE_PATH_GUID;
 
-struct vendor_node {
-	struct efi_device_path header;
-	struct efi_guid guid;
-};
-
 /* The device path node of what pvh-efi starts by itself */
-#define DEVICE_GUID	\
-	EFI_GUID(0x0a45b747, 0x1884, 0x4133, 0xb0, 0xa4, 0x2b, 0x18, 0x65, 0x22, 0x05, 0x15)
-
-#define VENDOR_NODE							\
-	{								\
-		{ EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR,		\
-		  { sizeof(struct vendor_node) } },			\
-		DEVICE_GUID,						\
-	}
-#define END_NODE	{ EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } }
+#define DEVICE_NODE							\
+	VENDOR_NODE(EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR,		\
+		    EFI_GUID(0x0a45b747, 0x1884, 0x4133,		\
+			     0xb0, 0xa4, 0x2b, 0x18, 0x65, 0x22, 0x05, 0x15))
 
 #define FILE_NAME	u"\\image.efi"
 
 /* The device that pvh-efi itself is */
-static struct {
-	struct vendor_node vendor;
-	struct efi_device_path end;
-} device_path = { VENDOR_NODE, END_NODE };
+static struct vendor_path device_path = { DEVICE_NODE, END_NODE };
 
 /* … and a file on it: no file system is behind the name */
 static struct {
@@ -47,13 +33,13 @@ static struct {
 	} file;
 	struct efi_device_path end;
 } file_path = {
-	VENDOR_NODE,
+	DEVICE_NODE,
 	{ { EFI_DEV_MEDIA, EFI_DEV_MEDIA_FILE, { sizeof(file_path.file) } }, FILE_NAME },
 	END_NODE,
 };
 
-static_assert(sizeof(device_path) == 24, "device path nodes follow each other directly");
-static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME), "likewise");
+static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME),
+	      "device path nodes follow each other directly");
 
 /**
  * image_path_install() - say where an image comes from
@@ -88,7 +74,7 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 	if (status == EFI_SUCCESS)
 		*installed = copy;
 	else
-		pool_free(copy);
+		pool_delete(copy);
 	return status;
 }
 
@@ -102,7 +88,7 @@ efi_status_t image_path_install(struct efi_handle *image, struct efi_loaded_imag
 void image_path_remove(struct efi_handle *image, void *installed)
 {
 	if (protocol_uninstall(image, &loaded_path_guid, installed) != EFI_ACCESS_DENIED)
-		pool_free(installed);
+		pool_delete(installed);
 }
 
 /**
@@ -119,7 +105,6 @@ const struct efi_device_path *image_path_of_kernel(void)
 {
 	struct efi_handle *device = NULL;
 
-	if (protocol_install(&device, &device_path_guid, 0, &device_path) != EFI_SUCCESS)
-		stop("no memory for the image's device");
+	protocol_offer(&device, &device_path_guid, &device_path);
 	return (const void *)&file_path;
 }

@@ -116,7 +116,7 @@ void image_release(struct image *image)
 	if (image->pages)
 		memory_free(PAGES_IMAGE, image->pages, image->nr_pages);
 	pool_free(image->options);
-	pool_free(image);
+	pool_delete(image);
 }
 
 /**

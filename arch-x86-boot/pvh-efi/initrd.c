@@ -16,21 +16,10 @@
 #include "print.h"
 #include "protocol.h"
 
-static struct {
-	struct {
-		struct efi_device_path header;
-		struct efi_guid guid;
-	} vendor;
-	struct efi_device_path end;
-} initrd_path = {
-	.vendor	= {
-		{ EFI_DEV_MEDIA, EFI_DEV_MEDIA_VENDOR, { sizeof(initrd_path.vendor) } },
-		LINUX_EFI_INITRD_MEDIA_GUID,
-	},
-	.end	= { EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(struct efi_device_path) } },
+static struct vendor_path initrd_path = {
+	VENDOR_NODE(EFI_DEV_MEDIA, EFI_DEV_MEDIA_VENDOR, LINUX_EFI_INITRD_MEDIA_GUID),
+	END_NODE,
 };
-
-static_assert(sizeof(initrd_path) == 24, "device path nodes follow each other directly");
 
 static const struct efi_guid load_guid = EFI_LOAD_FILE2_GUID;
 static void *initrd_data;
@@ -110,7 +99,6 @@ void initrd_install(void *data, u64 size)
 	initrd_read = false;
 	initrd_handle = NULL;
 	/* Nobody else offers one yet: the path need not be looked for. */
-	if (protocol_install(&initrd_handle, &device_path_guid, 0, &initrd_path) != EFI_SUCCESS ||
-	    protocol_install(&initrd_handle, &load_guid, 0, &initrd_protocol) != EFI_SUCCESS)
-		stop("no memory to offer the initrd");
+	protocol_offer(&initrd_handle, &device_path_guid, &initrd_path);
+	protocol_offer(&initrd_handle, &load_guid, &initrd_protocol);
 }

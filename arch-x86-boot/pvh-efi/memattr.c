@@ -69,8 +69,7 @@ void memattr_install(void)
 	struct efi_guid guid = EFI_MEMORY_ATTRIBUTE_PROTOCOL_GUID;
 	struct efi_handle *handle = NULL;
 
-	if (protocol_install(&handle, &guid, 0, &memattr) != EFI_SUCCESS)
-		stop("no memory for the memory attribute protocol");
+	protocol_offer(&handle, &guid, &memattr);
 }
 
 /**

@@ -56,7 +56,7 @@ void notify_forget(const struct efi_event *event)
 			continue;
 		}
 		*link = r->next;
-		pool_free(r);
+		pool_delete(r);
 	}
 }
 

@@ -135,7 +135,7 @@ static bool drop(struct protocol *p, struct use use)
 			continue;
 		}
 		*link = o->next;
-		pool_free(o);
+		pool_delete(o);
 		found = true;
 	}
 	return found;
@@ -180,7 +180,7 @@ void open_end(struct protocol *p)
 
 	while ((o = p->opens)) {
 		p->opens = o->next;
-		pool_free(o);
+		pool_delete(o);
 	}
 }
 

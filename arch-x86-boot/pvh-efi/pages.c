@@ -113,7 +113,7 @@ static void merge_with_next(u32 i)
 	struct region *a = &regions[i], *b = a + 1;
 
 	if (i + 1 >= nr_regions || !looks_alike(a, b) || a->owner != b->owner ||
-	    a->owner == PAGES_BUFFER)
+	    a->owner == PAGES_BUFFER || a->owner == PAGES_OBJECT)
 		return;
 	a->end = b->end;
 	nr_regions--;

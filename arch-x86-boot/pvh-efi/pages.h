@@ -14,7 +14,9 @@
  * @PAGES_IMAGE:	a loaded image's
  * @PAGES_CALLER:	given by AllocatePages(): FreePages() takes no other
  * @PAGES_BUFFER:	one large buffer of the pool: the range is the buffer
+ * @PAGES_OBJECT:	one large object of pvh-efi's own, likewise
  * @PAGES_POOL:		blocks of the pool's smallest class; the next classes follow
+ * @PAGES_OBJECTS:	pvh-efi's own objects, in the same classes
  */
 enum pages_owner {
 	PAGES_NOBODY,
@@ -24,7 +26,9 @@ enum pages_owner {
 	PAGES_IMAGE,
 	PAGES_CALLER,
 	PAGES_BUFFER,
+	PAGES_OBJECT,
 	PAGES_POOL,
+	PAGES_OBJECTS = PAGES_POOL + 6,
 };
 
 /**

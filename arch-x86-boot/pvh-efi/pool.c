@@ -8,6 +8,9 @@
  * pages of each class have an owner of their own. Only a free block is believed
  * to be free because of what is in it. If somebody has written to it, it is taken
  * for no block, and so are those behind it on the list.
+ *
+ * pvh-efi's own objects have classes of their own. Their addresses are known, since
+ * handles and events are such objects, but FreePool() takes none of them.
  */
 
 #include "lib.h"
@@ -21,11 +24,16 @@
 #define MAX_SHIFT		(PAGE_SHIFT - 1)
 #define NR_CLASSES		(MAX_SHIFT - MIN_SHIFT + 1)
 
+static_assert(NR_CLASSES == PAGES_OBJECTS - PAGES_POOL, "each class has an owner");
+
 /* What outlives the boot services is little: up to 256 bytes share pages. */
 #define MIN_RECLAIM_CLASS	(8 - MIN_SHIFT)
 
 /* The OEMs' and loaders' own types are rare: they share no lists, but have pages each. */
 #define NR_TYPES		EFI_MAX_MEMORY_TYPE
+
+/* pvh-efi's own objects have lists behind those of all types. */
+#define LISTS_OF_OBJECTS	NR_TYPES
 
 /* @magic: POOL_FREE, mixed with the address */
 struct free_block {
@@ -39,7 +47,7 @@ struct pool_class {
 	efi_physical_addr_t uncut;
 };
 
-static struct pool_class classes[NR_TYPES][NR_CLASSES];
+static struct pool_class classes[NR_TYPES + 1][NR_CLASSES];
 
 /**
  * pool_reset() - forget all blocks
@@ -73,30 +81,35 @@ static unsigned long magic_of(unsigned long addr)
 	return addr ^ POOL_FREE;
 }
 
-/* The lists of the class that a block is of, NULL where no block can be */
-static struct pool_class *class_of(unsigned long addr)
+static struct pool_class *lists_of(enum pages_owner first, u32 type)
 {
-	const struct region *r = pages_region(addr);
-	u32 class = r ? r->owner - PAGES_POOL : NR_CLASSES;
-
-	/* Below PAGES_POOL the difference is a large number. */
-	if (class >= NR_CLASSES || addr & ((1UL << (class + MIN_SHIFT)) - 1))
-		return NULL;
-	return &classes[r->type][class];
+	return classes[first == PAGES_OBJECTS ? LISTS_OF_OBJECTS : type];
 }
 
-static efi_status_t take(u32 type, u32 class, void **buffer)
+/* The lists of the class that a block is of, NULL where no block can be */
+static struct pool_class *class_of(enum pages_owner first, unsigned long addr)
 {
-	struct pool_class *c = &classes[type][class];
+	const struct region *r = pages_region(addr);
+	u32 class = r ? r->owner - first : NR_CLASSES;
+
+	/* Below @first the difference is a large number. */
+	if (class >= NR_CLASSES || addr & ((1UL << (class + MIN_SHIFT)) - 1))
+		return NULL;
+	return &lists_of(first, r->type)[class];
+}
+
+static efi_status_t take(enum pages_owner first, u32 type, u32 class, void **buffer)
+{
+	struct pool_class *c = &lists_of(first, type)[class];
 	struct free_block *block = c->freed;
 
-	if (block && class_of((unsigned long)block) == c &&
+	if (block && class_of(first, (unsigned long)block) == c &&
 	    block->magic == magic_of((unsigned long)block)) {
 		c->freed = block->next;
 	} else {
 		c->freed = NULL;
 		if (!(c->uncut & (PAGE_SIZE - 1))) {
-			efi_status_t status = grow(PAGES_POOL + class, type, 1, &c->uncut);
+			efi_status_t status = grow(first + class, type, 1, &c->uncut);
 
 			if (status != EFI_SUCCESS)
 				return status;
@@ -109,15 +122,13 @@ static efi_status_t take(u32 type, u32 class, void **buffer)
 	return EFI_SUCCESS;
 }
 
-/**
- * pool_allocate() - AllocatePool(), UEFI 7.2.4
- * @type:	as for AllocatePages()
- * @size:	bytes; 0 gives a buffer of its own too
- * @buffer:	the buffer, 16 byte aligned
- *
- * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER or EFI_OUT_OF_RESOURCES.
- */
-efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
+/* Whose the pages of what is too large for a block are */
+static enum pages_owner owner_of_large(enum pages_owner first)
+{
+	return first == PAGES_OBJECTS ? PAGES_OBJECT : PAGES_BUFFER;
+}
+
+static efi_status_t allocate(enum pages_owner first, int type, efi_uintn_t size, void **buffer)
 {
 	efi_physical_addr_t addr;
 	efi_status_t status;
@@ -130,18 +141,49 @@ efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
 
 		if (type == EFI_ACPI_RECLAIM_MEMORY && class < MIN_RECLAIM_CLASS)
 			class = MIN_RECLAIM_CLASS;
-		return take(type, class, buffer);
+		return take(first, type, class, buffer);
 	}
-	status = grow(PAGES_BUFFER, type, ((size - !!size) >> PAGE_SHIFT) + 1, &addr);
+	status = grow(owner_of_large(first), type, ((size - !!size) >> PAGE_SHIFT) + 1, &addr);
 	if (status == EFI_SUCCESS)
 		*buffer = (void *)(unsigned long)addr;
 	return status;
+}
+
+/**
+ * pool_allocate() - AllocatePool(), UEFI 7.2.4
+ * @type:	as for AllocatePages()
+ * @size:	bytes; 0 gives a buffer of its own too
+ * @buffer:	the buffer, 16 byte aligned
+ *
+ * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER or EFI_OUT_OF_RESOURCES.
+ */
+efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer)
+{
+	return allocate(PAGES_POOL, type, size, buffer);
 }
 
 /* What has not been cut off yet was given to nobody. */
 static bool is_uncut(const struct pool_class *c, unsigned long addr)
 {
 	return addr - c->uncut < (-c->uncut & (PAGE_SIZE - 1));
+}
+
+static efi_status_t give(enum pages_owner first, void *buffer)
+{
+	unsigned long addr = (unsigned long)buffer;
+	const struct region *r = pages_region(addr);
+	struct free_block *block = buffer;
+	struct pool_class *c;
+
+	if (r && r->owner == owner_of_large(first) && r->start == addr)
+		return memory_free(r->owner, addr, (r->end - r->start) >> PAGE_SHIFT);
+	c = class_of(first, addr);
+	if (!c || is_uncut(c, addr) || block->magic == magic_of(addr))
+		return EFI_INVALID_PARAMETER;
+	block->magic = magic_of(addr);
+	block->next = c->freed;
+	c->freed = block;
+	return EFI_SUCCESS;
 }
 
 /**
@@ -152,20 +194,7 @@ static bool is_uncut(const struct pool_class *c, unsigned long addr)
  */
 efi_status_t __efiapi pool_free(void *buffer)
 {
-	unsigned long addr = (unsigned long)buffer;
-	const struct region *r = pages_region(addr);
-	struct free_block *block = buffer;
-	struct pool_class *c;
-
-	if (r && r->owner == PAGES_BUFFER && r->start == addr)
-		return memory_free(PAGES_BUFFER, addr, (r->end - r->start) >> PAGE_SHIFT);
-	c = class_of(addr);
-	if (!c || is_uncut(c, addr) || block->magic == magic_of(addr))
-		return EFI_INVALID_PARAMETER;
-	block->magic = magic_of(addr);
-	block->next = c->freed;
-	c->freed = block;
-	return EFI_SUCCESS;
+	return give(PAGES_POOL, buffer);
 }
 
 /**
@@ -178,7 +207,16 @@ void *pool_new(unsigned long size)
 {
 	void *object;
 
-	if (pool_allocate(EFI_BOOT_SERVICES_DATA, size, &object) != EFI_SUCCESS)
+	if (allocate(PAGES_OBJECTS, EFI_BOOT_SERVICES_DATA, size, &object) != EFI_SUCCESS)
 		return NULL;
 	return memset(object, 0, size);
+}
+
+/**
+ * pool_delete() - give back what pool_new() gave
+ * @object:	not used any more; NULL is none
+ */
+void pool_delete(void *object)
+{
+	give(PAGES_OBJECTS, object);
 }

@@ -7,6 +7,7 @@
 efi_status_t __efiapi pool_allocate(int type, efi_uintn_t size, void **buffer);
 efi_status_t __efiapi pool_free(void *buffer);
 void *pool_new(unsigned long size);
+void pool_delete(void *object);
 void pool_reset(void);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "handle.h"
 #include "pool.h"
+#include "print.h"
 #include "protocol.h"
 
 /* InstallProtocolInterface(), 7.3.2; @type 0: EFI_NATIVE_INTERFACE, the only one */
@@ -25,7 +26,7 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 		return EFI_OUT_OF_RESOURCES;
 	h = *handle ? *handle : handle_create();
 	if (!h) {
-		pool_free(p);
+		pool_delete(p);
 		return EFI_OUT_OF_RESOURCES;
 	}
 
@@ -37,6 +38,18 @@ efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct 
 	*handle = h;
 	notify_installed(p);
 	return EFI_SUCCESS;
+}
+
+/**
+ * protocol_offer() - install a protocol of pvh-efi's own, without which nothing goes on
+ * @handle:	as for InstallProtocolInterface()
+ * @guid:	the protocol's name, which the handle doesn't have yet
+ * @interface:	what it gets
+ */
+void protocol_offer(struct efi_handle **handle, const struct efi_guid *guid, void *interface)
+{
+	if (protocol_install(handle, guid, 0, interface) != EFI_SUCCESS)
+		stop("no memory for a protocol of pvh-efi's own");
 }
 
 /* What @interface names among the handle's protocols, and that it may be taken away */
@@ -104,7 +117,7 @@ void protocol_finish(struct efi_handle *handle, bool remove)
 		if (p->marked && remove) {
 			*link = p->next;
 			open_end(p);
-			pool_free(p);
+			pool_delete(p);
 			continue;
 		}
 		p->marked = false;

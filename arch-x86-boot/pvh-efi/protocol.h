@@ -13,6 +13,7 @@ bool handle_valid(const struct efi_handle *handle);
 /* protocol.c */
 efi_status_t __efiapi protocol_install(struct efi_handle **handle, const struct efi_guid *guid,
 				       int type, void *interface);
+void protocol_offer(struct efi_handle **handle, const struct efi_guid *guid, void *interface);
 efi_status_t __efiapi protocol_reinstall(struct efi_handle *handle, const struct efi_guid *guid,
 					 void *old, void *new);
 efi_status_t __efiapi protocol_uninstall(struct efi_handle *handle, const struct efi_guid *guid,

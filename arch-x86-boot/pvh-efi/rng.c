@@ -78,6 +78,5 @@ void rng_install(void)
 
 	if (!random_present() || !try_word(&first) || !try_word(&second) || first == second)
 		return;
-	if (protocol_install(&handle, &guid, 0, &rng) != EFI_SUCCESS)
-		stop("no memory to offer random numbers");
+	protocol_offer(&handle, &guid, &rng);
 }

@@ -144,6 +144,5 @@ void xen_info_install(struct efi_handle *image, u32 flags)
 	info->flags = flags;
 
 	install(&xen_info_guid, info);
-	if (protocol_install(&image, &xen_info_guid, 0, info) != EFI_SUCCESS)
-		stop("no memory to tag the image with Xen's table");
+	protocol_offer(&image, &xen_info_guid, info);
 }

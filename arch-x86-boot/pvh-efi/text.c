@@ -204,13 +204,12 @@ void text_install(void)
 		{ EFI_TEXT_INPUT_GUID, &text_in },
 		{ EFI_TEXT_INPUT_EX_GUID, &text_in_ex },
 	};
-	efi_status_t failures = keyboard_init();
 
-	for (u32 i = 0; i < ARRAY_SIZE(protocols); i++)
-		failures |= protocol_install(&systab.con_out_handle, &protocols[i].guid, 0,
-					     protocols[i].interface);
-	if (failures)
+	if (keyboard_init() != EFI_SUCCESS)
 		stop("no memory for the console");
+	for (u32 i = 0; i < ARRAY_SIZE(protocols); i++)
+		protocol_offer(&systab.con_out_handle, &protocols[i].guid,
+			       protocols[i].interface);
 	systab.con_in_handle = systab.con_out_handle;
 	systab.stderr_handle = systab.con_out_handle;
 	systab.con_in = &text_in;

@@ -109,7 +109,7 @@ static void delete(struct variable **link)
 
 	*link = v->next;
 	used -= v->name_size + v->data_size;
-	pool_free(v);
+	pool_delete(v);
 }
 
 static efi_status_t check_attributes(u32 attributes)
@@ -150,7 +150,7 @@ static efi_status_t store(struct variable **link, const efi_char16_t *name, u32 
 	*link = v;
 	used += length + keep + size - replaced;
 	if (old)
-		pool_free(old);
+		pool_delete(old);
 	return EFI_SUCCESS;
 }
 

@@ -65,9 +65,12 @@ static void free_what_is_not_ours(u64 addr, u64 nr)
 		return;
 	if (boot_services.free_pages(addr, nr) == EFI_SUCCESS)
 		abort();
-	/* Blocks and buffers may be anybody's; all else is no buffer at all. */
+	/* Blocks and buffers may be a caller's; all else is no buffer at all. */
 	r = pages_region(addr);
-	if ((!r || r->owner < PAGES_BUFFER) && boot_services.free_pool(ram(addr)) == EFI_SUCCESS)
+	if (r && (r->owner == PAGES_BUFFER ||
+		  (r->owner >= PAGES_POOL && r->owner < PAGES_OBJECTS)))
+		return;
+	if (boot_services.free_pool(ram(addr)) == EFI_SUCCESS)
 		abort();
 }
 

@@ -178,7 +178,7 @@ static void no_memory_stops_the_guest(void **state)
 	pool_reset();
 	pages_reset();
 	assert_true(STOPS(initrd_install(initrd, sizeof(initrd))));
-	assert_string_equal(guest_line, "no memory to offer the initrd");
+	assert_string_equal(guest_line, "no memory for a protocol of pvh-efi's own");
 }
 
 /* systemd 252 to 257, stubble 14: "Already started" unless LocateDevicePath() finds none */

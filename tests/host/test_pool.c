@@ -237,6 +237,30 @@ static void pages_are_no_buffers_and_buffers_no_pages(void **state)
 	assert_success(pool_free(small));
 }
 
+/* Handles and events are such objects: whoever has one could free it. */
+static void objects_are_no_buffers(void **state)
+{
+	static const u64 sizes[] = { 1, 64, 500, 2048, 2049, 9000 };
+	void *buffer;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		void *object = pool_new(sizes[i]);
+
+		assert_non_null(object);
+		assert_status(pool_free(object), EFI_INVALID_PARAMETER);
+		buffer = allocate(EFI_BOOT_SERVICES_DATA, sizes[i]);
+		pool_delete(buffer);
+		assert_success(pool_free(buffer));
+		pool_delete(object);
+		/* What an object had is no type's. */
+		assert_status(pool_allocate(EFI_CONVENTIONAL_MEMORY, sizes[i], &buffer),
+			      EFI_INVALID_PARAMETER);
+		assert_ptr_equal(pool_new(sizes[i]), object);
+	}
+	pool_delete(NULL);
+}
+
 /* Blocks that nobody has yet, and those between which a block is cut */
 static void only_what_was_given_is_taken_back(void **state)
 {
@@ -313,6 +337,7 @@ int main(void)
 		TEST(what_lies_around_a_buffer_says_nothing),
 		TEST(no_block_is_taken_from_elsewhere),
 		TEST(a_second_free_is_refused),
+		TEST(objects_are_no_buffers),
 		TEST(pages_are_no_buffers_and_buffers_no_pages),
 		TEST(only_what_was_given_is_taken_back),
 		TEST(memory_that_runs_out_is_no_crash),

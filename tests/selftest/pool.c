@@ -111,6 +111,19 @@ static void double_free(void)
 	}
 }
 
+/* They are the firmware's own, however it has got their memory. */
+static void objects(void)
+{
+	EFI_EVENT event;
+
+	if (!survives())
+		return;
+	EXPECT(bs->FreePool(self), EFI_INVALID_PARAMETER);
+	EXPECT(bs->CreateEvent(0, 0, NULL, NULL, &event), EFI_SUCCESS);
+	EXPECT(bs->FreePool(event), EFI_INVALID_PARAMETER);
+	EXPECT(bs->CloseEvent(event), EFI_SUCCESS);
+}
+
 /* Whoever writes to a buffer that is gone gets no memory of others by that. */
 static void used_after_free(void)
 {
@@ -157,6 +170,7 @@ static const struct test before[] = {
 	{ "AllocatePool has no room for nearly 2^64 bytes", much_too_large },
 	{ "FreePool refuses what is no pool", bad_free },
 	{ "FreePool refuses what it has taken back", double_free },
+	{ "FreePool refuses handles and events", objects },
 	{ "AllocatePool gives nothing that a freed buffer names", used_after_free },
 	{ "200 pools at a time, three times over", many },
 	{ },
