@@ -186,146 +186,163 @@ static void xen_add_extra_mem(unsigned long s, unsigned long n)
 	}
 }
 #include "pvh_ram.c"
+static long top;		/* pages that the map spans */
+
+static bool is_ram(long i)
+{
+	return e820__mapped_all((u64)i << 12, ((u64)i + 1) << 12, E820_TYPE_RAM);
+}
+
+static void append(u64 addr, u64 size, int type)
+{
+	T.entries[T.nr_entries++] = (struct e820_entry){ addr, size, type };
+}
+
+/* A map with a hole of no page or more, ends that are not page aligned, and tables */
+static void make_map(void)
+{
+	long hole = 10000 + rand() % 20000, size = rand() % 3 ? rand() % 3000 : 0;
+	u64 end = (u64)(hole + size) << 12;
+
+	top = 40000 + rand() % (N - 45000);
+	T.nr_entries = 0;
+	append(0x1000 + (rand() % 2 ? 0 : 512), 0x9f000 - 0x1000, E820_TYPE_RAM);
+	append(0xa0000, 0x60000, 2);
+	append(0x100000, ((u64)hole << 12) - 0x100000, E820_TYPE_RAM);
+	if (size)
+		append((u64)hole << 12, (u64)size << 12, 2);
+	append(end, ((u64)top << 12) - end + rand() % 2 * 700, E820_TYPE_RAM);
+	if (rand() % 2)
+		append(0xfc000000, 0x10000, 3);
+	F = T;
+}
+
+/* What memblock has reserved: 1, and where the kernel lies: 2 */
+static void reserve(void)
+{
+	for (int k = 0; k < 8; k++) {
+		long s = 300 + rand() % (top - 6000), n = 1 + rand() % 2500;
+
+		for (long i = s; i < s + n; i++)
+			if (is_ram(i))
+				resv[i] = 1;
+	}
+	ktext = (1000 + rand() % 2000) * 4096UL;
+	kend = ktext + (rand() % 4000) * 4096UL;
+	for (unsigned long p = ktext >> 12; p < kend >> 12; p++)
+		if (is_ram(p))
+			resv[p] = 2;
+}
+
+/* What is reserved is there; of the rest all, or a part that differs with the seed */
+static void populate(int seed)
+{
+	for (long i = 0; i < N; i++) {
+		if (!is_ram(i))
+			continue;
+		if (resv[i] || i < 256 || !by_kexec || rand() % 100 >= seed % 7 * 16)
+			page[i] = i + 1;
+		if (by_kexec && seed % 5 == 0 && !resv[i] && i > top * 2 / 3)
+			page[i] = 0;
+		if (page[i] && !resv[i] && rand() % 50 == 0) {
+			pod[i] = 1;
+			page[i] = 0;
+			cache++;
+		}
+	}
+}
+
+/* A first boot with maxmem: for less pages than are populated on demand there is memory */
+static void populate_on_demand(void)
+{
+	for (long i = 1000; i < top; i++) {
+		if (page[i] && !resv[i]) {
+			page[i] = 0;
+			pod[i] = 1;
+			cache++;
+		}
+	}
+	cache -= rand() % (cache / 2 + 1);
+}
+
+static void limit_memory(void)
+{
+	struct e820_entry *last = &T.entries[T.nr_entries - 1];
+
+	if (last->type != E820_TYPE_RAM)
+		last--;
+	last->size -= rand() % last->size;
+}
+
+/* need: not all of the map had a page; returns how many pages the kernel knows */
+static long judge(const long *before, bool need)
+{
+	long usable = 0, holes = 0, entries = 0;
+
+	for (long i = 0; i < N; i++) {
+		entries += pod[i];
+		if (!is_ram(i)) {
+			assert(!extra[i]);
+			continue;
+		}
+		if (resv[i])
+			assert(page[i] == before[i] && !extra[i]);
+		if (extra[i])
+			assert(!page[i] && !pod[i]);
+		else if (need && by_kexec)
+			assert(page[i] || pod[i]);
+		holes += extra[i];
+		usable += !extra[i];
+	}
+	if (!need)
+		assert(!holes && !moves);
+	if (need && !by_kexec)
+		assert(cache >= entries && cache - entries <= 256 + 512 + outside);
+	return usable + holes;
+}
+
+static void try(int seed)
+{
+	static long before[N];
+	long pages, known;
+	bool need;
+
+	srand(seed);
+	memset(page, 0, sizeof page);
+	memset(pod, 0, sizeof pod);
+	memset(resv, 0, sizeof resv);
+	memset(extra, 0, sizeof extra);
+	asked = moves = runs = cache = 0;
+	by_kexec = seed % 2;
+	make_map();
+	outside = 100 + rand() % 150;
+	reserve();
+	populate(seed);
+	if (!by_kexec)
+		populate_on_demand();
+	memcpy(before, page, sizeof page);
+	pages = populated_pages();
+	need = ram_pages(&F) > pages;
+	if (by_kexec && seed % 3 == 0)
+		limit_memory();
+	known = ram_pages(&T);
+
+	xen_pvh_find_ram(false);
+	assert(populated_pages() == pages || !by_kexec);
+	pages = judge(before, need);
+	assert(pages == known || !by_kexec);
+}
+
 int main(void)
 {
-	long worst = 0, askmax = 0;
-	for (int seed = 1; seed <= 400; seed++) {
-		srand(seed);
-		memset(page, 0, sizeof page);
-		memset(pod, 0, sizeof pod);
-		memset(resv, 0, sizeof resv);
-		memset(extra, 0, sizeof extra);
-		asked = moves = runs = 0;
-		long top = 40000 + rand() % (N - 45000);
-		long hole = 10000 + rand() % 20000,
-		     hl = rand() % 3 ? rand() % 3000 : 0;
-		T.nr_entries = 0;
-		T.entries[T.nr_entries++] =
-			(struct e820_entry){ 0x1000 + (rand() % 2 ? 0 : 512),
-					     0x9f000 - 0x1000, 1 };
-		T.entries[T.nr_entries++] =
-			(struct e820_entry){ 0xa0000, 0x60000, 2 };
-		T.entries[T.nr_entries++] =
-			(struct e820_entry){ 0x100000,
-					     (u64)(hole << 12) - 0x100000, 1 };
-		if (hl)
-			T.entries[T.nr_entries++] =
-				(struct e820_entry){ (u64)hole << 12,
-						     (u64)hl << 12, 2 };
-		T.entries[T.nr_entries++] = (struct e820_entry){
-			(u64)(hole + hl) << 12,
-			((u64)(top - hole - hl) << 12) + rand() % 2 * 700, 1
-		};
-		if (rand() % 2)
-			T.entries[T.nr_entries++] =
-				(struct e820_entry){ 0xfc000000, 0x10000, 3 };
-		outside = 100 + rand() % 150;
-		by_kexec = seed % 2;
-		cache = 0;
-		F = T;
-		long L = ram_pages(&F);
-		long nres = 0;
-		/* reserved ranges: populated */
-		for (int k = 0; k < 8; k++) {
-			long s = 300 + rand() % (top - 6000),
-			     n = 1 + rand() % 2500;
-			for (long i = s; i < s + n; i++) {
-				u64 p = (u64)i << 12;
-				if (e820__mapped_all(p, p + 4096, 1))
-					resv[i] = 1;
-			}
-		}
-		ktext = (1000 + rand() % 2000) * 4096UL;
-		kend = ktext + (rand() % 4000) * 4096UL;
-		for (unsigned long p = ktext >> 12; p < kend >> 12; p++)
-			if (e820__mapped_all((u64)p << 12,
-					     ((u64)p << 12) + 4096, 1))
-				resv[p] = 2;
-		for (long i = 0; i < N; i++)
-			if (e820__mapped_all((u64)i << 12,
-					     ((u64)i << 12) + 4096, 1)) {
-				if (resv[i] || i < 256 || !by_kexec)
-					page[i] = i + 1;
-				else
-					page[i] = (rand() % 100 <
-						   (seed % 7) * 16) ?
-							  0 :
-							  i + 1;
-				if (by_kexec && seed % 5 == 0 && !resv[i] &&
-				    i > top * 2 / 3)
-					page[i] = 0;
-				if (page[i] && !resv[i] && rand() % 50 == 0) {
-					pod[i] = 1;
-					page[i] = 0;
-					cache++;
-				}
-				nres += resv[i] != 0;
-			}
+	long most_runs = 0, most_asked = 0;
 
-		if (!by_kexec) { /* PoD: cache smaller than entries */
-			for (long i = 1000; i < top; i++)
-				if (page[i] && !resv[i]) {
-					page[i] = 0;
-					pod[i] = 1;
-					cache++;
-				}
-			long less = rand() % (cache / 2 + 1);
-			cache -= less;
-		}
-		long P = 0;
-		for (long i = 0; i < N; i++)
-			P += page[i] != 0 || pod[i];
-		long tot = populated_pages();
-		static long keep[N];
-		memcpy(keep, page, sizeof page);
-		bool need = L > tot;
-		if (by_kexec && seed % 3 == 0) { /* mem= */
-			struct e820_entry *last = &T.entries[T.nr_entries - 1];
-			if (last->type != E820_TYPE_RAM)
-				last--;
-			last->size -= rand() % last->size;
-			L = ram_pages(&T);
-		}
-		xen_pvh_find_ram(false);
-		assert(populated_pages() == tot || !by_kexec);
-		long usable = 0, holes = 0;
-		for (long i = 0; i < N; i++) {
-			bool ram = e820__mapped_all((u64)i << 12,
-						    ((u64)i << 12) + 4096, 1);
-			if (!ram) {
-				assert(!extra[i]);
-				continue;
-			}
-			if (resv[i]) {
-				assert(page[i] == keep[i] && !extra[i]);
-			}
-			if (extra[i]) {
-				assert(!page[i] && !pod[i]);
-				holes++;
-			} else {
-				usable++;
-				if (need && by_kexec)
-					assert(page[i] || pod[i]);
-			}
-		}
-		if (!need)
-			assert(!holes && !moves);
-		if (!by_kexec && need) {
-			long entries = 0;
-			for (long i = 0; i < N; i++)
-				entries += pod[i];
-			long margin = cache - entries;
-			assert(margin >= 0);
-			assert(margin <= 256 + 512 + outside);
-		}
-		if (by_kexec)
-			assert(usable + holes == L);
-		if (runs > worst)
-			worst = runs;
-		if (asked > askmax)
-			askmax = asked;
+	for (int seed = 1; seed <= 400; seed++) {
+		try(seed);
+		most_runs = max(most_runs, runs);
+		most_asked = max(most_asked, asked);
 	}
 	printf("400 maps hold; most runs of extra memory %ld, most pages asked about %ld\n",
-	       worst, askmax);
+	       most_runs, most_asked);
 	return 0;
 }
