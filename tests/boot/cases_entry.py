@@ -43,9 +43,7 @@ def cases(start="xen", flavour=FLAVOUR, **more):
     yield entry("vmlinux", "vmlinux, kernel= in xl.cfg", "vmlinux")
     yield entry("bzimage", "bzImage, kernel= in xl.cfg, 2 vcpus", "bzImage", cpus=2)
     yield entry("saved", "bzImage, saved and restored", "bzImage",
-                PVH_ENTRY + (life.lived(SAVED),), life=SAVED, options=" pvh.life",
-                settings=(f'kernel="/lab/{start}-entry-saved/bzImage"',
-                          f'ramdisk="/lab/{start}-entry-saved/initrd.gz"'))
+                PVH_ENTRY + (life.lived(SAVED),), life=SAVED, options=" pvh.life")
     yield replace(
         *cases_loaders.pygrub("pygrub-pvh", "PVH entry: PyGRUB, type pvh", PVH_ENTRY,
                               "bzImage", flavours=(flavour,)),

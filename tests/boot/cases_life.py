@@ -11,14 +11,10 @@ VIF = 'vif=["script=/vif"]'
 
 
 def domu(name, about, story, kernel="vmlinuz.pvh", checks_=EFI_DOMU,
-         start="xen", session=SESSION, settings=(), **more):
-    whole = f"{start}-{name}"
-    # xl works in / when it starts a domain again
-    files = (f'kernel="/lab/{whole}/{kernel}"',
-             f'ramdisk="/lab/{whole}/initrd.gz"')
-    return xen(whole, about, checks_ + (life.lived(story),),
+         start="xen", session=SESSION, **more):
+    return xen(f"{start}-{name}", about, checks_ + (life.lived(story),),
                "pvh-efi.cfg", kernel, session=session, life=story,
-               options=" pvh.life", settings=files + settings, **more)
+               options=" pvh.life", **more)
 
 
 ONE = life.Life(

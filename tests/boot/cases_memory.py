@@ -89,16 +89,13 @@ def story(flavour, commands, seconds, *claims):
 
 def domu(name, about, commands, flavour="patched", seconds=600, start="xen", claims=(),
          options="", **more):
-    whole = f"{start}-memory-{name}"
     more.setdefault("session", xenhops.COMPANION[0])
     made = f"hopping-{flavour}.gz"
     tale = story(flavour, commands, seconds, *claims)
     xenhops.made.MAKERS[made] = lambda case, _: case.initrd.data
-    files = (f'kernel="/lab/{whole}/vmlinuz.pvh"', f'ramdisk="/lab/{whole}/{made}"')
-    return xen(whole, f"memory: {about}", EFI_DOMU + (life.lived(tale),),
+    return xen(f"{start}-memory-{name}", f"memory: {about}", EFI_DOMU + (life.lived(tale),),
                "pvh-efi.cfg", "vmlinuz.pvh", ramdisk=made, flavour=flavour, life=tale,
-               options=f" pvh.life{options}", memory=MEMORY, maxmem=MOST, settings=files,
-               **more)
+               options=f" pvh.life{options}", memory=MEMORY, maxmem=MOST, **more)
 
 
 # Up, down, and below what it booted with, each time with a kexec behind

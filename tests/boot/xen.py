@@ -195,10 +195,12 @@ class Session:
                     *case.settings]
         if case.lines != "image":
             settings.append(f'cmdline="{line}"')
+        # xl works in / when it builds the domain again
+        again = case.life or 'on_reboot="restart"' in case.settings
+        place = f"/lab/{case.name}/" if again else ""
         for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
-            own = any(text.startswith(f"{key}=") for text in case.settings)
-            if name and not own and setting(case, key) not in ("", name):
-                settings.append(f'{key}="{name}"')
+            if name and setting(case, key) not in ("", place + name):
+                settings.append(f'{key}="{place}{name}"')
         return [f"{argument}\n" for argument in (case.config, *settings)]
 
     def _collect(self):

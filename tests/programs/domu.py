@@ -64,12 +64,6 @@ def program(row, line):
     return bundle.around(content) if row.given == "bundle" else content
 
 
-def restarts(row, kernel, ramdisk):
-    """xl reads the files again from another directory."""
-    return ('on_reboot="restart"', f'kernel="/lab/{row.name}/{kernel}"',
-            *((f'ramdisk="/lab/{row.name}/{ramdisk}"',) if ramdisk else ()))
-
-
 def case(row):
     """Files under names that only this row has; made.py is told how to make them."""
     names = {"program": f"{row.name}.program", "initrd": f"{row.name}.initrd"}
@@ -85,7 +79,7 @@ def case(row):
                 ramdisk=files[1], memory=row.memory,
                 lines="image" if silent else "toolstack",
                 reports=row.ends == listed.USER_SPACE, slowness=2,
-                settings=restarts(row, *files) if boot.goes_on(row) else ())
+                settings=('on_reboot="restart"',) if boot.goes_on(row) else ())
 
 
 def run(rows):
