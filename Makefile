@@ -31,6 +31,14 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 # Tests that need no kernel
 LIGHT := host fuzz tests/series/analyze tests/series/circles
 
+TRIED_WITH := binutils ca-certificates cpio gcc libc6-dev python3 qemu-system-x86 xz-utils
+
+.PHONY: try
+try: ## a first taste: Debian's own kernel, unmodified, as a guest of a real Xen; builds no kernel
+	@. scripts/lib.sh; steps 3; $(call STEP,install missing packages) scripts/setup $(TRIED_WITH); \
+	step "assemble Xen and its dom0" scripts/xen-lab; \
+	step "fetch Debian's kernel and boot it" scripts/try
+
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only
 ifneq ($(filter-out $(LIGHT),$(or $(T),all)),)

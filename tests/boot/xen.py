@@ -103,8 +103,7 @@ class Session:
 
     def _command(self):
         """A comma or a space in a path would end it: relative names only."""
-        kernel = built_image(self.flavour, "bzImage")
-        (self.directory / "bzImage").symlink_to(kernel)
+        (self.directory / "bzImage").symlink_to(self._kernel())
         archives = ("dom0", *sorted({name for case in self.cases
                                      for name in case.dom0}))
         (self.directory / "initrd.gz").write_bytes(
@@ -126,6 +125,10 @@ class Session:
             "-smp", "1", "-kernel", self._hypervisor(),
             "-initrd", f"bzImage {line},initrd.gz",
             "-append", XEN.format(memory=dom0))
+
+    def _kernel(self):
+        """dom0's"""
+        return built_image(self.flavour, "bzImage")
 
     def _dom0_memory(self):
         """MB: half of it may hold files, and the archive is there besides."""

@@ -12,9 +12,9 @@ PLACE = GENERATED / "programs"
 BUILT = "built"
 
 
-def fetch(rows):
+def fetch(rows, *more):
     """What cannot be had is noted there, and no error."""
-    names = sorted({name for row in rows for name in row.files} - {BUILT})
+    names = sorted({*more, *(name for row in rows for name in row.files)} - {BUILT})
     if names:
         subprocess.run([TOP / "scripts" / "programs", *names], check=True)
 
