@@ -26,7 +26,7 @@ class Row:
     about: str
     file: str               # of `packages`: what the row is about
     kernel: str = ""        # of `packages`: the kernel in it, if there is one
-    maker: str = ""         # ukify, objcopy, grub-memdisk, or it is taken as it is
+    maker: str = ""         # ukify, objcopy, dracut, grub-memdisk, or it is taken as it is
     tool: str = ""          # of `packages`: that does it
     given: str = "module"
     where: str = "q35"
@@ -104,7 +104,7 @@ def unified(entry):
         name = "-".join((entry["name"], maker, *parts))
         row = Row(name, entry["about"], entry["file"], kernel=entry["kernel"],
                   maker=maker, brings=parts, silent=True, memory=512,
-                  tool=entry.get("tool", "") if maker != "objcopy" else "")
+                  tool=entry.get("tool", "") if maker == "ukify" else "")
         row = variant(entry, row, initrds)
         where_name = () if where == "q35" else (where,)
         name = "-".join((row.name, given, *where_name))

@@ -2,10 +2,11 @@
 """What a row starts: a fetched file as it is, or an image made of some.
 
 ukify is run as its release has it, one Python file; objcopy as systemd-stub(7) of
-old says. A GRUB of a release's modules is made by this machine's grub-mkimage; its
+old says; dracut is this machine's. A GRUB of a release's modules is made by this machine's grub-mkimage; its
 memdisk is a tar archive with configuration, kernel and initrd.
 """
 
+import gzip
 import io
 import subprocess
 import tarfile
@@ -78,6 +79,18 @@ def objcopy(row, line, place):
     run([*command, stub, "out"], place)
 
 
+def dracut(row, line, place):
+    """With an initramfs of dracut's own, and the tests' on top of it."""
+    parts(row, line, place)
+    (place / "root").mkdir()
+    subprocess.run(["cpio", "-idu", "--quiet"], cwd=place / "root", check=True,
+                   input=gzip.decompress(given.initrd("image")))
+    run(["dracut", "--uefi", "--no-hostonly", "--no-kernel", "--modules=base",
+         "--include", place / "root", "/", f"--tmpdir={place}",
+         f"--kernel-image={place / '.linux'}", f"--kernel-cmdline={line}",
+         f"--uefi-stub={fetched.path(row.file)}", "out", "0"], place)
+
+
 def grub_memdisk(row, line, place):
     entries = [f'menuentry "{name}" {{\necho chosen ${{number}}-{name}\nsleep 9\n}}\n'
                for name in ENTRIES]
@@ -98,7 +111,7 @@ def grub_memdisk(row, line, place):
          *GRUB_MODULES], place)
 
 
-MAKERS = {"ukify": ukify, "objcopy": objcopy,
+MAKERS = {"ukify": ukify, "objcopy": objcopy, "dracut": dracut,
           "grub-memdisk": grub_memdisk}
 
 

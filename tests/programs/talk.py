@@ -19,7 +19,7 @@ KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
         "ctrl-c": "\x03", "tab": "\t"}
 SEQUENCE = re.compile(r"\x1b\[[0-9;?=]*[A-Za-z@]|\x1b[()][A-Z0-9]|\x1b[=>78cDEHMNOZ]")
 UNFINISHED = re.compile(r"\x1b[\[()]?[0-9;?=]*$")
-LONG = 900
+LONG = 1000
 
 
 def words():
