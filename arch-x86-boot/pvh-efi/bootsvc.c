@@ -99,16 +99,25 @@ static efi_status_t __efiapi bs_locate_device_path(const struct efi_guid *guid,
 static efi_status_t __efiapi bs_install_configuration_table(const struct efi_guid *guid,
 							    void *table)
 {
-	efi_status_t status = config_install(guid, table);
+	struct efi_guid group;
+	efi_status_t status;
 
+	if (!guid)
+		return EFI_INVALID_PARAMETER;
+	/* It may be the table's own entry that it points at. */
+	group = *guid;
+	status = config_install(&group, table);
 	if (status == EFI_SUCCESS) {
-		event_set_group(*guid);
+		event_set_group(group);
 		events_dispatch();
 	}
 	return status;
 }
 
-/* ExitBootServices(), 7.4.6: the first group may still allocate, the second may not */
+/*
+ * ExitBootServices(), 7.4.6: the first group may still allocate, and so may what is due
+ * by now; nothing else runs behind the look at the key but the second group, which may not.
+ */
 static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi_uintn_t key)
 {
 	static bool announced;
@@ -116,8 +125,8 @@ static efi_status_t __efiapi bs_exit_boot_services(struct efi_handle *image, efi
 	if (!announced) {
 		announced = true;
 		event_set_group(EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES);
-		events_dispatch();
 	}
+	events_dispatch();
 	if (!handle_valid(image) || key != pages_key())
 		return EFI_INVALID_PARAMETER;
 	lost_tell(image);

@@ -23,14 +23,12 @@ static efi_status_t remove(efi_uintn_t i)
  * @guid:	names the table
  * @table:	the table; NULL removes the entry, another address replaces it
  *
- * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_NOT_FOUND or EFI_OUT_OF_RESOURCES.
+ * Return: EFI_SUCCESS, EFI_NOT_FOUND or EFI_OUT_OF_RESOURCES.
  */
-efi_status_t __efiapi config_install(const struct efi_guid *guid, void *table)
+efi_status_t config_install(const struct efi_guid *guid, void *table)
 {
 	efi_uintn_t i;
 
-	if (!guid)
-		return EFI_INVALID_PARAMETER;
 	for (i = 0; i < systab.nr_tables && !guid_equal(guid, &config_tables[i].guid); i++)
 		;
 	if (!table)

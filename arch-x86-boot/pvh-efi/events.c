@@ -34,6 +34,8 @@ static struct efi_event *events;
 static struct efi_event *queue;
 static efi_uintn_t current_tpl = TPL_APPLICATION;
 static efi_uintn_t known_map_key;
+/* Nothing new is looked for any more. */
+static bool ending;
 
 /* The shortest period, in the units of SetTimer(): 1 ms. What lies between two runs is not 0. */
 #define MIN_PERIOD	10000
@@ -47,8 +49,6 @@ static efi_uintn_t known_map_key;
  */
 void events_end(void)
 {
-	static bool ending;
-
 	if (ending)
 		return;
 	ending = true;
@@ -58,6 +58,14 @@ void events_end(void)
 	events_dispatch();
 	events = NULL;
 	queue = NULL;
+	ending = false;
+}
+
+/**
+ * events_go_on() - an image has left ExitBootServices() by Exit()
+ */
+void events_go_on(void)
+{
 	ending = false;
 }
 
@@ -152,7 +160,7 @@ static struct efi_event *first_timer(void)
 	return first;
 }
 
-static void look_at_timers(void)
+static void look_for_more(void)
 {
 	struct efi_event *e = first_timer();
 	/* Where nobody has set a timer nobody need ask the processor. */
@@ -162,6 +170,10 @@ static void look_at_timers(void)
 		e->armed = e->period;
 		e->due = add_time(now, e->period);
 		event_set(e);
+	}
+	if (pages_key() != known_map_key) {
+		known_map_key = pages_key();
+		event_set_group(EFI_EVENT_GROUP_MEMORY_MAP_CHANGE);
 	}
 }
 
@@ -176,7 +188,8 @@ static void run_first(void)
 		event->signaled = false;
 	current_tpl = event->tpl;
 	event->notify(event, event->context);
-	current_tpl = tpl;
+	/* It may have left the level, and with it interrupts, as they should not be. */
+	event_raise_tpl(tpl);
 }
 
 /**
@@ -188,11 +201,8 @@ void events_dispatch(void)
 {
 	if (!events)
 		return;
-	look_at_timers();
-	if (pages_key() != known_map_key) {
-		known_map_key = pages_key();
-		event_set_group(EFI_EVENT_GROUP_MEMORY_MAP_CHANGE);
-	}
+	if (!ending)
+		look_for_more();
 	while (queue && queue->tpl > current_tpl)
 		run_first();
 }

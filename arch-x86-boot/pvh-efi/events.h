@@ -22,6 +22,7 @@ void event_set(struct efi_event *event);
 void event_set_group(struct efi_guid group);
 void events_dispatch(void);
 void events_end(void);
+void events_go_on(void);
 void events_reset(void);
 
 /* notify.c */

@@ -194,6 +194,7 @@ efi_status_t __efiapi image_start(struct efi_handle *handle, efi_uintn_t *exit_d
 	/* It is over: Exit() has nothing to come back to from now on. */
 	current = caller;
 	image->stack = NULL;
+	events_go_on();
 	give_exit_data(image, exit_data_size, exit_data);
 	if (!image->is_driver || status != EFI_SUCCESS || image->unloading)
 		image_release(image);

@@ -9,7 +9,7 @@
  * @next:	the one loaded before
  * @handle:	its handle, once it has one
  * @info:	its loaded image protocol
- * @path:	its device path, in the pool
+ * @path:	its device path
  * @options:	@info's load options if pvh-efi has made them
  * @base:	where it lies, whatever becomes of @info
  * @entry:	where it begins

@@ -46,15 +46,17 @@ static efi_status_t __efiapi initrd_load(struct efi_load_file2 *this, struct efi
 {
 	struct efi_load_file2 *other = find_other();
 	efi_uintn_t own = initrd_size, more = 0, room;
+	efi_status_t status = EFI_SUCCESS;
 
 	if (boot_policy)
 		return EFI_UNSUPPORTED;
 	if (!path || !size)
 		return EFI_INVALID_PARAMETER;
-	if (other && other->load_file(other, path, false, &more, NULL) == EFI_BUFFER_TOO_SMALL)
-		own = align_up(own, 4);
-	else
+	if (!other || other->load_file(other, path, false, &more, NULL) != EFI_BUFFER_TOO_SMALL ||
+	    align_up(own, 4) + more < more)
 		more = 0;
+	if (more)
+		own = align_up(own, 4);
 	room = *size;
 	*size = own + more;
 	if (!buffer || room < own + more)
@@ -63,7 +65,10 @@ static efi_status_t __efiapi initrd_load(struct efi_load_file2 *this, struct efi
 		*(u32 *)(buffer + own - 4) = 0;
 	memcpy(buffer, initrd_data, initrd_size);
 	initrd_read = true;
-	return more ? other->load_file(other, path, false, &more, buffer + own) : EFI_SUCCESS;
+	if (more)
+		status = other->load_file(other, path, false, &more, buffer + own);
+	*size = own + more;
+	return status;
 }
 
 static struct efi_load_file2 initrd_protocol = { initrd_load };

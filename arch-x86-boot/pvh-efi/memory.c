@@ -19,7 +19,10 @@ efi_status_t memory_free(enum pages_owner owner, efi_physical_addr_t addr, efi_u
 	efi_status_t status = pages_check(owner, addr, nr);
 	u64 end = addr + ((u64)nr << PAGE_SHIFT);
 
-	if (status == EFI_SUCCESS && !(protect_reset(addr, end) && pages_give(addr, end)))
+	if (status != EFI_SUCCESS)
+		return status;
+	if (!protect_reset(addr, end))
 		return EFI_OUT_OF_RESOURCES;
-	return status;
+	pages_give(addr, end);
+	return EFI_SUCCESS;
 }

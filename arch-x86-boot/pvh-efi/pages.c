@@ -17,6 +17,12 @@
 /* Room for what is allocated, when the platform's map is small */
 #define MORE_REGIONS	2048
 
+/*
+ * A part that is freed leaves a range on either side, and before that two tables are
+ * wanted for each of its ends.
+ */
+#define MAX_FREED_PARTS	(2 + 4)
+
 /* The linker script puts this behind all else: pages_trim(). */
 static struct region regions[MAX_REGIONS] __noinit_last;
 static u32 nr_regions;
@@ -168,7 +174,7 @@ static bool room_to_change(void)
 }
 
 /**
- * pages_is_ram() - is a range wholly inside one conventional or claimed region
+ * pages_is_ram() - is a range wholly conventional or claimed memory
  * @addr:	first byte
  * @size:	bytes, not 0
  */
@@ -186,15 +192,24 @@ bool pages_is_ram(u64 addr, u64 size)
 	return true;
 }
 
+/* pvh-efi writes to these, or to what has a part of such a page. */
+static bool is_own(const struct region *r)
+{
+	return r->type == EFI_CONVENTIONAL_MEMORY || r->owner == PAGES_OWN ||
+	       r->owner == PAGES_TABLE || r->owner >= PAGES_OBJECT;
+}
+
 /**
- * pages_are_own() - is some of this pvh-efi itself, or a page table
+ * pages_are_own() - has nobody but pvh-efi a say in how some of this is protected
  * @start:	first byte
  * @end:	byte after the last
+ *
+ * That is so of pvh-efi itself, page tables, the pools and what is free.
  */
 bool pages_are_own(u64 start, u64 end)
 {
 	for (u32 i = find(start); i < nr_regions && regions[i].start < end; i++) {
-		if (regions[i].owner == PAGES_OWN || regions[i].owner == PAGES_TABLE)
+		if (is_own(&regions[i]))
 			return true;
 	}
 	return false;
@@ -316,7 +331,9 @@ efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t n
  * @nr:		pages
  *
  * Return: EFI_SUCCESS, EFI_INVALID_PARAMETER for an address or count that can't
- * be, EFI_NOT_FOUND when not all are of one type and @owner's.
+ * be, EFI_NOT_FOUND when not all are of one type and @owner's, EFI_OUT_OF_RESOURCES
+ * when the table of ranges is full. A whole range takes no room in it: else a full
+ * one would stay full.
  */
 efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr)
 {
@@ -326,29 +343,21 @@ efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_u
 	if (addr & (PAGE_SIZE - 1) || !nr || size >> PAGE_SHIFT != nr || addr + size < addr)
 		return EFI_INVALID_PARAMETER;
 	r = covering(addr, addr + size);
-	return r && r->owner == owner ? EFI_SUCCESS : EFI_NOT_FOUND;
+	if (!r || r->owner != owner)
+		return EFI_NOT_FOUND;
+	if (r->end - r->start > size && nr_regions + MAX_FREED_PARTS > max_regions)
+		return EFI_OUT_OF_RESOURCES;
+	return EFI_SUCCESS;
 }
 
 /**
  * pages_give() - give back pages that pages_check() has looked at
  * @start:	first byte
  * @end:	byte after the last
- *
- * A whole range takes no room in the table: else a full one would stay full.
- *
- * Return: false when the table is full.
  */
-bool pages_give(u64 start, u64 end)
+void pages_give(u64 start, u64 end)
 {
-	u32 i = find(start);
-	u32 nr = nr_regions;
-
-	nr += regions[i].start < start;
-	nr += regions[i].end > end;
-	if (nr > max_regions)
-		return false;
-	change(i, start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
-	return true;
+	change(find(start), start, end, EFI_CONVENTIONAL_MEMORY, PAGES_NOBODY);
 }
 
 static u32 nr_descriptors(void)

@@ -63,7 +63,7 @@ bool pages_visit_free(range_visitor visit);
 efi_status_t pages_take(enum pages_owner owner, int how, u32 type, efi_uintn_t nr,
 			efi_physical_addr_t *addr);
 efi_status_t pages_check(enum pages_owner owner, efi_physical_addr_t addr, efi_uintn_t nr);
-bool pages_give(u64 start, u64 end);
+void pages_give(u64 start, u64 end);
 efi_status_t __efiapi pages_get_map(efi_uintn_t *size, struct efi_memory_desc *map,
 				    efi_uintn_t *key, efi_uintn_t *desc_size, u32 *desc_version);
 

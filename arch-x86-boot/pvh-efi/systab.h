@@ -18,6 +18,6 @@ static inline void table_set_crc(struct efi_table_hdr *hdr)
 }
 
 /* config.c */
-efi_status_t __efiapi config_install(const struct efi_guid *guid, void *table);
+efi_status_t config_install(const struct efi_guid *guid, void *table);
 
 #endif

@@ -564,6 +564,123 @@ static void end_is_told_once(void **state)
 	assert_false(event_valid(event));
 }
 
+static void __efiapi allocate(struct efi_event *event, void *context)
+{
+	efi_physical_addr_t addr;
+
+	note(event, NULL);
+	assert_success(boot_services.allocate_pages(EFI_ALLOCATE_ANY_PAGES,
+						    EFI_BOOT_SERVICES_DATA, 1, &addr));
+}
+
+/* What is due runs before the look at the key: an allocation is seen. */
+static void no_timer_runs_behind_the_key(void **state)
+{
+	struct efi_handle *handle = NULL;
+	struct efi_event *timer;
+	efi_uintn_t key;
+
+	(void)state;
+	assert_success(protocol_install(&handle, &group_a, 0, NULL));
+	assert_status(boot_services.exit_boot_services(handle, ~0ULL), EFI_INVALID_PARAMETER);
+	assert_success(boot_services.create_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK,
+						  allocate, NULL, &timer));
+	assert_success(boot_services.set_timer(timer, EFI_TIMER_PERIODIC, 10000));
+	key = pages_key();
+	guest_time += 20000;
+	assert_status(boot_services.exit_boot_services(handle, key), EFI_INVALID_PARAMETER);
+	assert_int_equal(nr_notified, 1);
+	key = pages_key();
+	assert_success(boot_services.exit_boot_services(handle, key));
+	assert_int_equal(nr_notified, 1);
+	assert_int_equal(pages_key(), key);
+}
+
+/* … nor one that a function of the end lets become due */
+static void __efiapi dawdle(struct efi_event *event, void *context)
+{
+	guest_time += 100000000;
+	boot_services.check_event(event);
+}
+
+static void no_timer_runs_in_the_end(void **state)
+{
+	struct efi_handle *handle = NULL;
+	struct efi_event *timer, *event;
+
+	(void)state;
+	assert_success(protocol_install(&handle, &group_a, 0, NULL));
+	assert_success(boot_services.create_event(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_NOTIFY,
+						  allocate, NULL, &timer));
+	assert_success(boot_services.set_timer(timer, EFI_TIMER_PERIODIC, 10000));
+	assert_success(boot_services.create_event(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK,
+						  dawdle, NULL, &event));
+	assert_success(boot_services.exit_boot_services(handle, pages_key()));
+	assert_int_equal(nr_notified, 0);
+}
+
+/* The next call runs them all the same. */
+static void the_end_may_be_left(void **state)
+{
+	struct efi_handle *handle = NULL;
+	struct efi_event *event;
+
+	(void)state;
+	assert_success(protocol_install(&handle, &group_a, 0, NULL));
+	assert_success(boot_services.create_event(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_CALLBACK,
+						  leave, NULL, &event));
+	for (u32 i = 1; i <= 2; i++) {
+		if (!setjmp(left)) {
+			boot_services.exit_boot_services(handle, pages_key());
+			fail();
+		}
+		/* As StartImage() does when Exit() has come back to it */
+		events_go_on();
+		event_restore_tpl(TPL_APPLICATION);
+		assert_int_equal(nr_notified, i);
+	}
+}
+
+static void __efiapi raise_for_good(struct efi_event *event, void *context)
+{
+	boot_services.raise_tpl(TPL_HIGH_LEVEL);
+}
+
+static void a_level_that_stays_raised_is_lowered(void **state)
+{
+	struct efi_event *event;
+
+	(void)state;
+	assert_success(boot_services.create_event(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, raise_for_good,
+						  NULL, &event));
+	assert_true(guest_interrupts);
+	assert_success(boot_services.signal_event(event));
+	assert_true(guest_interrupts);
+	assert_int_equal(boot_services.raise_tpl(TPL_APPLICATION), TPL_APPLICATION);
+}
+
+/* The array of tables closes up: who names the entry by itself names the next one then. */
+static void the_removed_table_is_told(void **state)
+{
+	struct efi_guid group_b = EFI_GUID(2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	struct efi_event *event;
+	u32 of_a = 0, of_b = 0;
+
+	(void)state;
+	systab.nr_tables = 0;
+	assert_success(boot_services.install_configuration_table(&group_a, &of_a));
+	assert_success(boot_services.install_configuration_table(&group_b, &of_b));
+	assert_success(boot_services.create_event_ex(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note, &of_a,
+						     &group_a, &event));
+	assert_success(boot_services.create_event_ex(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note, &of_b,
+						     &group_b, &event));
+	assert_success(boot_services.install_configuration_table(&systab.tables[0].guid, NULL));
+	assert_int_equal(of_a, 1);
+	assert_int_equal(of_b, 0);
+	assert_status(boot_services.install_configuration_table(NULL, NULL),
+		      EFI_INVALID_PARAMETER);
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -591,6 +708,11 @@ int main(void)
 		TEST(end_of_boot_services_is_told),
 		TEST(boot_services_may_end_in_a_notification),
 		TEST(end_is_told_once),
+		TEST(no_timer_runs_behind_the_key),
+		TEST(no_timer_runs_in_the_end),
+		TEST(the_end_may_be_left),
+		TEST(a_level_that_stays_raised_is_lowered),
+		TEST(the_removed_table_is_told),
 	};
 
 	return RUN(tests);

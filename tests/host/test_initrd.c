@@ -290,6 +290,43 @@ static void only_the_image_itself_is_a_stub(void **state)
 	assert_false(image_is_unified(image_base));
 }
 
+static efi_uintn_t told;
+
+static efi_status_t __efiapi huge_load(struct efi_load_file2 *this, struct efi_device_path *p,
+				       bool boot_policy, efi_uintn_t *size, void *buffer)
+{
+	*size = buffer ? 1 : told;
+	return buffer ? EFI_SUCCESS : EFI_BUFFER_TOO_SMALL;
+}
+
+static struct efi_load_file2 huge_lf2 = { huge_load };
+
+/* … with this one's together is more than there can be: then there is this one only. */
+static void impossible_sizes_are_not_added(void **state)
+{
+	struct efi_handle *handle = NULL;
+	efi_uintn_t size;
+	u8 *buffer;
+
+	(void)state;
+	memcpy(stub_path, path, sizeof(path));
+	assert_success(boot_services.install_multiple(&handle, &path_guid, stub_path, &load_guid,
+						      &huge_lf2, NULL));
+	find_as_kernel();
+	for (u32 i = 0; i < 2; i++) {
+		size = 0;
+		told = i ? 100 : ~0ULL - 500;
+		assert_status(lf2->load_file(lf2, rest, false, &size, NULL),
+			      EFI_BUFFER_TOO_SMALL);
+		assert_int_equal(size, sizeof(initrd) + (i ? 100 : 0));
+		buffer = malloc(size);
+		assert_success(lf2->load_file(lf2, rest, false, &size, buffer));
+		/* As many as there were in the end */
+		assert_int_equal(size, sizeof(initrd) + (i ? 1 : 0));
+		free(buffer);
+	}
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -307,6 +344,7 @@ int main(void)
 		TEST(taken_away_is_gone),
 		TEST(stubs_do_not_meet),
 		TEST(only_the_image_itself_is_a_stub),
+		TEST(impossible_sizes_are_not_added),
 	};
 
 	return RUN(tests);

@@ -23,6 +23,13 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* These pages, and one on either side, are a caller's. */
+static int set_up_pages(void **state)
+{
+	return set_up(state) || !pages_claim(PAGES - PAGE_SIZE, SIZE + 2 * PAGE_SIZE,
+					     EFI_LOADER_DATA, PAGES_CALLER);
+}
+
 static efi_status_t get(u64 base, u64 length, u64 *attributes)
 {
 	return memattr->get(memattr, base, length, attributes);
@@ -100,21 +107,23 @@ static void what_is_not_mapped_is_unsupported(void **state)
 {
 	static const struct {
 		u64 base, length;
+		bool has_free;
 	} ranges[] = {
-		{ RAM_START - PAGE_SIZE, PAGE_SIZE }, { RAM_START - PAGE_SIZE, 2 * PAGE_SIZE },
-		{ RAM_START, SZ_4G }, { SZ_4G, PAGE_SIZE }, { 1ULL << 47, PAGE_SIZE },
+		{ RAM_START - PAGE_SIZE, PAGE_SIZE },
+		{ RAM_START - PAGE_SIZE, 2 * PAGE_SIZE, true }, { RAM_START, SZ_4G, true },
+		{ SZ_4G, PAGE_SIZE }, { 1ULL << 47, PAGE_SIZE },
 		{ (1ULL << 48) + PAGES, PAGE_SIZE }, { PAGES, 0 - PAGES },
 		{ PAGES, ~(PAGE_SIZE - 1) }, { 0 - PAGE_SIZE, PAGE_SIZE },
 	};
+	efi_status_t status;
 	u64 attr;
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(ranges); i++) {
+		status = ranges[i].has_free ? EFI_ACCESS_DENIED : EFI_UNSUPPORTED;
 		assert_status(get(ranges[i].base, ranges[i].length, &attr), EFI_UNSUPPORTED);
-		assert_status(set(ranges[i].base, ranges[i].length, EFI_MEMORY_RO),
-			      EFI_UNSUPPORTED);
-		assert_status(clear(ranges[i].base, ranges[i].length, EFI_MEMORY_XP),
-			      EFI_UNSUPPORTED);
+		assert_status(set(ranges[i].base, ranges[i].length, EFI_MEMORY_RO), status);
+		assert_status(clear(ranges[i].base, ranges[i].length, EFI_MEMORY_XP), status);
 	}
 	assert_int_equal(attributes_at(RAM_START), EFI_MEMORY_XP);
 }
@@ -133,6 +142,8 @@ static void own_memory_is_denied(void **state)
 {
 	(void)state;
 	assert_true(pages_claim(PAGES, SIZE, EFI_LOADER_CODE, PAGES_OWN));
+	assert_true(pages_claim(PAGES - PAGE_SIZE, SIZE + 2 * PAGE_SIZE, EFI_LOADER_DATA,
+				PAGES_CALLER));
 	assert_status(set(PAGES, PAGE_SIZE, EFI_MEMORY_RO), EFI_ACCESS_DENIED);
 	assert_status(clear(PAGES - PAGE_SIZE, 2 * PAGE_SIZE, EFI_MEMORY_XP), EFI_ACCESS_DENIED);
 	assert_status(set(PAGES + SIZE - PAGE_SIZE, 2 * PAGE_SIZE, EFI_MEMORY_RP),
@@ -148,6 +159,7 @@ static void without_nx_only_execution_is_unsupported(void **state)
 	(void)state;
 	guest_has_nx = false;
 	machine_reset();
+	assert_true(pages_claim(PAGES, SIZE, EFI_LOADER_DATA, PAGES_CALLER));
 	assert_int_equal(attributes_at(PAGES), 0);
 	assert_status(set(PAGES, SIZE, EFI_MEMORY_XP), EFI_UNSUPPORTED);
 	assert_status(set(PAGES, SIZE, ALL), EFI_UNSUPPORTED);
@@ -213,21 +225,66 @@ static void runtime_memory_is_described(void **state)
 	assert_success(config_install(&guid, NULL));
 }
 
+/* pvh-efi writes to them, or to what has a part of such a page. */
+static void objects_pools_and_free_memory_are_denied(void **state)
+{
+	efi_physical_addr_t addr;
+	struct efi_event *event;
+	void *small;
+
+	(void)state;
+	assert_success(boot_services.create_event(0, 0, NULL, NULL, &event));
+	assert_success(boot_services.allocate_pool(EFI_LOADER_DATA, 100, &small));
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA, 1, &addr));
+	assert_success(set(addr, PAGE_SIZE, EFI_MEMORY_RO));
+	assert_success(pages_free(addr, 1));
+	assert_status(set(addr, PAGE_SIZE, EFI_MEMORY_RO), EFI_ACCESS_DENIED);
+	addr = align_down((uintptr_t)event, PAGE_SIZE);
+	assert_status(set(addr, PAGE_SIZE, EFI_MEMORY_RO), EFI_ACCESS_DENIED);
+	assert_status(clear(addr, PAGE_SIZE, EFI_MEMORY_XP), EFI_ACCESS_DENIED);
+	addr = align_down((uintptr_t)small, PAGE_SIZE);
+	assert_status(set(addr, PAGE_SIZE, EFI_MEMORY_RO), EFI_ACCESS_DENIED);
+}
+
+static void pages_that_stay_keep_their_protection(void **state)
+{
+	efi_physical_addr_t addr, other;
+	u32 nr = 512;
+
+	(void)state;
+	assert_success(pages_allocate(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_CODE, nr, &addr));
+	assert_success(set(addr, nr * PAGE_SIZE, EFI_MEMORY_RO));
+	/* The table of ranges is full in the end. */
+	do {
+		static u32 i;
+
+		other = RAM_START + 0x200000 + 2 * i++ * PAGE_SIZE;
+	} while (pages_allocate(EFI_ALLOCATE_ADDRESS, EFI_LOADER_DATA, 1, &other) == EFI_SUCCESS);
+	addr += 16 * PAGE_SIZE;
+	assert_status(pages_free(addr, 16), EFI_OUT_OF_RESOURCES);
+	assert_int_equal(attributes_at(addr) & EFI_MEMORY_RO, EFI_MEMORY_RO);
+	/* All of it takes no room. */
+	assert_success(pages_free(addr - 16 * PAGE_SIZE, nr));
+}
+
 #define TEST(f)	cmocka_unit_test_setup(f, set_up)
+#define TEST_PAGES(f)	cmocka_unit_test_setup(f, set_up_pages)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(data_becomes_code),
-		TEST(each_attribute_comes_and_goes),
-		TEST(arguments_are_checked),
+		TEST_PAGES(data_becomes_code),
+		TEST_PAGES(each_attribute_comes_and_goes),
+		TEST_PAGES(arguments_are_checked),
 		TEST(what_is_not_mapped_is_unsupported),
-		TEST(different_pages_have_no_common_attributes),
+		TEST_PAGES(different_pages_have_no_common_attributes),
 		TEST(own_memory_is_denied),
 		TEST(without_nx_only_execution_is_unsupported),
 		TEST(no_memory_is_told),
 		TEST(freed_pages_are_data_again),
 		TEST(runtime_memory_is_described),
+		TEST(objects_pools_and_free_memory_are_denied),
+		TEST(pages_that_stay_keep_their_protection),
 	};
 
 	return RUN(tests);

@@ -380,13 +380,15 @@ static void own_memory_is_known(void **state)
 	assert_true(pages_claim(FIRST(4), 1, EFI_LOADER_CODE, PAGES_INPUT));
 	assert_success(pages_take(PAGES_TABLE, EFI_ALLOCATE_ADDRESS, EFI_BOOT_SERVICES_DATA, 1,
 				  &table));
+	assert_true(pages_claim(FIRST(0), 16 * PAGE_SIZE, EFI_LOADER_DATA, PAGES_CALLER));
 	assert_false(pages_are_own(0, FIRST(2)));
 	assert_true(pages_are_own(0, FIRST(2) + 1));
 	assert_true(pages_are_own(FIRST(3), FIRST(4)));
 	assert_false(pages_are_own(FIRST(4), FIRST(9)));
 	assert_true(pages_are_own(FIRST(4), FIRST(12)));
 	assert_true(pages_are_own(FIRST(9) + 5, FIRST(9) + 6));
-	assert_false(pages_are_own(FIRST(10), ~0ULL));
+	assert_false(pages_are_own(FIRST(10), FIRST(16)));
+	assert_true(pages_are_own(FIRST(16), FIRST(17)));
 }
 
 static void map_calls_as_specified(void **state)
