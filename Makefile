@@ -55,7 +55,7 @@ endif
 
 .PHONY: quick
 quick: ## pvh-efi for both word sizes, its unit tests, fuzz inputs and analyzers; needs no kernel
-	@for bits in 64 32; do $(MAKE) --no-print-directory -C arch-x86-boot/pvh-efi \
+	@for bits in 64 32; do $(MAKE) --no-print-directory -C arch-x86-boot \
 		O=$(CURDIR)/out/quick/$$bits BITS=$$bits || exit; done
 	@tests/run $(LIGHT)
 

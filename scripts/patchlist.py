@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(os.environ.get("OUT") or ROOT / "out").resolve()
 # Where the new files of the series can be read, by their directory in the kernel tree
-MIRRORS = {"arch/x86/boot/": "arch-x86-boot/",
+MIRRORS = {"arch/x86/boot/pvh-efi/": "arch-x86-boot/pvh-efi/",
            "drivers/firmware/efi/": "drivers-firmware-efi/"}
 BASE_LINE = re.compile(r"^# Base: .*\(linux-source-(\S+)\), .*$", re.M)
 # No setting of the user or the machine may change what a patch looks like

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Shared by Kbuild and Makefile
+# What pvh-efi is made of, for every build system
 
 # The flavour, 64 or 32: what the kernel's architecture is, or what make was told
 BITS ?= 64

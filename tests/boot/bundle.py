@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paths import I386, OUT, TOP, image
 
-SOURCE = TOP / "arch-x86-boot" / "pvh-efi"
+SOURCE = TOP / "arch-x86-boot"
 BUILD = OUT / "build" / "standalone"
 BUNDLE = "vmlinuz.pvh"
 

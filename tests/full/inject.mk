@@ -3,9 +3,9 @@
 # Links pvh-efi's objects, compiled as always, with what makes its services fail.
 # Called by faults.
 #
-#	make -f inject.mk O=DIR SRC=…/pvh-efi DIR/faulty.elf DIR/bundle
+#	make -f inject.mk O=DIR SRC=…/arch-x86-boot DIR/faulty.elf DIR/bundle
 
-here := $(dir $(lastword $(MAKEFILE_LIST)))
+tests := $(dir $(lastword $(MAKEFILE_LIST)))
 
 include $(SRC)/Makefile
 
@@ -16,10 +16,10 @@ $(O)/faulty.elf: $(objs) $(inject_objs) $(src)pvh-efi.lds
 		--wrap=runtime_exit_boot_services -T $(src)pvh-efi.lds -o $@ \
 		$(objs) $(inject_objs)
 
-$(O)/inject.o: $(here)inject.c | $(O)
-	$(CC) $(CPPFLAGS) -I$(src) $(CFLAGS) -c -o $@ $<
+$(O)/inject.o: $(tests)inject.c | $(O)
+	$(CC) $(NOSTDINC) $(CPPFLAGS) -I$(src) $(CFLAGS) -c -o $@ $<
 
-$(O)/inject-entry.o: $(here)inject-entry.S | $(O)
+$(O)/inject-entry.o: $(tests)inject-entry.S | $(O)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(inject_objs:.o=.d)
