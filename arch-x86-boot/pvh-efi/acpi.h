@@ -50,8 +50,8 @@ struct acpi_fadt {
 
 #define ACPI_FADT_HW_REDUCED	0x00100000
 
-static_assert(offset_of(struct acpi_fadt, pm1a_control) == 64, "FADT");
-static_assert(offset_of(struct acpi_fadt, flags) == 112, "FADT");
-static_assert(offset_of(struct acpi_fadt, sleep_control) == 244, "FADT");
+static_assert(offsetof(struct acpi_fadt, pm1a_control) == 64, "FADT");
+static_assert(offsetof(struct acpi_fadt, flags) == 112, "FADT");
+static_assert(offsetof(struct acpi_fadt, sleep_control) == 244, "FADT");
 
 #endif

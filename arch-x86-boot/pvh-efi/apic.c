@@ -4,6 +4,9 @@
  * otherwise. Whoever comes afterwards finds its registers as they were.
  */
 
+#include <asm/apicdef.h>
+#include <asm/msr-index.h>
+
 #include "cpu.h"
 #include "protect.h"
 #include "ticks.h"
@@ -11,30 +14,12 @@
 #define CPUID_FEATURES		1
 #define CPUID_EDX_APIC		0x200
 
-#define MSR_APIC_BASE		0x1b
-#define APIC_BASE_X2APIC	0x400
-#define APIC_BASE_ADDRESS	(~0ULL << PAGE_SHIFT)
-#define MSR_X2APIC		0x800
-
-/* Registers: one in each 16 bytes, or one in each MSR */
-#define APIC_EOI		0x0b
-#define APIC_SPURIOUS		0x0f
-#define APIC_LVT_TIMER		0x32
-#define APIC_LVT_LINT0		0x35
-#define APIC_INITIAL_COUNT	0x38
-#define APIC_CURRENT_COUNT	0x39
-#define APIC_DIVIDE		0x3e
-
-#define SPURIOUS_ENABLE		0x100
-#define LVT_MASKED		0x10000
-#define DIVIDE_BY_1		0xb
-
 /*
  * What is written to, in the order of apic_open(). QEMU forgets what came by LINT0
  * before it was masked when the register after it is written.
  */
-static const u8 changed[] = {
-	APIC_LVT_LINT0, APIC_SPURIOUS, APIC_LVT_TIMER, APIC_DIVIDE, APIC_INITIAL_COUNT,
+static const u16 changed[] = {
+	APIC_LVT0, APIC_SPIV, APIC_LVTT, APIC_TDCR, APIC_TMICT,
 };
 
 static u32 found[ARRAY_SIZE(changed)];
@@ -43,29 +28,29 @@ static unsigned long registers;
 
 static u32 apic_read(u32 reg)
 {
-	return registers ? mmio_read(registers + reg * 16) : msr_read(MSR_X2APIC + reg);
+	return registers ? mmio_read(registers + reg) : msr_read(APIC_BASE_MSR + (reg >> 4));
 }
 
 static void apic_write(u32 reg, u32 value)
 {
 	if (registers)
-		mmio_write(registers + reg * 16, value);
+		mmio_write(registers + reg, value);
 	else
-		msr_write(MSR_X2APIC + reg, value);
+		msr_write(APIC_BASE_MSR + (reg >> 4), value);
 }
 
 /* What firmware has left on, such as the PIT, comes by the pin LINT0 alone. */
 static u32 value_for(u32 reg, u32 old)
 {
 	switch (reg) {
-	case APIC_SPURIOUS:
-		return SPURIOUS_ENABLE | TICK_VECTOR;
-	case APIC_LVT_LINT0:
-		return old | LVT_MASKED;
-	case APIC_LVT_TIMER:
-		return LVT_MASKED | TICK_VECTOR;
-	case APIC_DIVIDE:
-		return DIVIDE_BY_1;
+	case APIC_SPIV:
+		return APIC_SPIV_APIC_ENABLED | TICK_VECTOR;
+	case APIC_LVT0:
+		return old | APIC_LVT_MASKED;
+	case APIC_LVTT:
+		return APIC_LVT_MASKED | TICK_VECTOR;
+	case APIC_TDCR:
+		return APIC_TDR_DIV_1;
 	default:
 		return 0;
 	}
@@ -84,9 +69,9 @@ bool apic_open(void)
 	cpuid(CPUID_FEATURES, &id);
 	if (!(id.edx & CPUID_EDX_APIC))
 		return false;
-	base = msr_read(MSR_APIC_BASE);
-	if (!(base & APIC_BASE_X2APIC)) {
-		base &= APIC_BASE_ADDRESS;
+	base = msr_read(MSR_IA32_APICBASE);
+	if (!(base & X2APIC_ENABLE)) {
+		base &= ~(PAGE_SIZE - 1);
 		if (base >= SZ_4G || !paging_reach(base, PAGE_SIZE))
 			return false;
 		registers = base;
@@ -109,13 +94,13 @@ void apic_close(void)
 
 /**
  * apic_timer() - start the timer, or stop it by a count of 0
- * @lvt:	LVT_TIMER_PERIODIC, or 0 for one that is masked
+ * @lvt:	APIC_LVT_TIMER_PERIODIC, or 0 for one that is masked
  * @count:	cycles of the bus in a round
  */
 void apic_timer(u32 lvt, u32 count)
 {
-	apic_write(APIC_LVT_TIMER, (lvt ? lvt : LVT_MASKED) | TICK_VECTOR);
-	apic_write(APIC_INITIAL_COUNT, count);
+	apic_write(APIC_LVTT, (lvt ? lvt : APIC_LVT_MASKED) | TICK_VECTOR);
+	apic_write(APIC_TMICT, count);
 }
 
 /**
@@ -123,7 +108,7 @@ void apic_timer(u32 lvt, u32 count)
  */
 u32 apic_timer_left(void)
 {
-	return apic_read(APIC_CURRENT_COUNT);
+	return apic_read(APIC_TMCCT);
 }
 
 /**

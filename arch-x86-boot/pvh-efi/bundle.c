@@ -4,13 +4,12 @@
  * keep free. Runs where the bundle is made, not in the guest.
  */
 
+#include <elf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "elf.h"
 
 /* The guest's own check: Kbuild can't compile one file for both sides. */
 #include "pe.c"
@@ -66,17 +65,18 @@ static struct file read_file(const char *name)
 
 static bool is_elf64(const struct file *elf)
 {
-	return elf->data[4] == 2;
+	return elf->data[EI_CLASS] == ELFCLASS64;
 }
 
 /* Either class as the larger one, which has the same fields */
-static struct elf64_header get_header(const struct file *elf)
+static Elf64_Ehdr get_header(const struct file *elf)
 {
-	struct elf64_header h = {};
-	struct elf32_header h32;
+	Elf64_Ehdr h = {};
+	Elf32_Ehdr h32;
 
-	if (elf->size < sizeof(h32) || memcmp(elf->data, "\177ELF", 4) ||
-	    elf->data[4] < 1 || elf->data[4] > 2 || elf->data[5] != 1)
+	if (elf->size < sizeof(h32) || memcmp(elf->data, ELFMAG, SELFMAG) ||
+	    (!is_elf64(elf) && elf->data[EI_CLASS] != ELFCLASS32) ||
+	    elf->data[EI_DATA] != ELFDATA2LSB)
 		fail(elf->name, "no ELF file for x86");
 	if (is_elf64(elf)) {
 		if (elf->size >= sizeof(h))
@@ -84,33 +84,34 @@ static struct elf64_header get_header(const struct file *elf)
 		return h;
 	}
 	memcpy(&h32, elf->data, sizeof(h32));
-	h.phoff = h32.phoff;
-	h.phentsize = h32.phentsize;
-	h.phnum = h32.phnum;
+	h.e_phoff = h32.e_phoff;
+	h.e_phentsize = h32.e_phentsize;
+	h.e_phnum = h32.e_phnum;
 	return h;
 }
 
-static struct elf64_phdr get_phdr(const struct file *elf, u64 at)
+static Elf64_Phdr get_phdr(const struct file *elf, u64 at)
 {
-	struct elf64_phdr ph = {};
-	struct elf32_phdr ph32;
+	Elf64_Phdr ph = {};
+	Elf32_Phdr ph32;
 
 	if (is_elf64(elf)) {
 		memcpy(&ph, elf->data + at, sizeof(ph));
 		return ph;
 	}
 	memcpy(&ph32, elf->data + at, sizeof(ph32));
-	ph.type = ph32.type;
-	ph.paddr = ph32.paddr;
-	ph.memsz = ph32.memsz;
+	ph.p_type = ph32.p_type;
+	ph.p_paddr = ph32.p_paddr;
+	ph.p_memsz = ph32.p_memsz;
 	return ph;
 }
 
-static void put_phdr(struct file *elf, u64 at, const struct elf64_phdr *ph)
+static void put_phdr(struct file *elf, u64 at, const Elf64_Phdr *ph)
 {
-	struct elf32_phdr ph32 = {
-		.type = ph->type, .flags = ph->flags, .offset = ph->offset, .align = ph->align,
-		.vaddr = ph->vaddr, .paddr = ph->paddr, .filesz = ph->filesz, .memsz = ph->memsz,
+	Elf32_Phdr ph32 = {
+		.p_type = ph->p_type, .p_flags = ph->p_flags, .p_offset = ph->p_offset,
+		.p_vaddr = ph->p_vaddr, .p_paddr = ph->p_paddr, .p_filesz = ph->p_filesz,
+		.p_memsz = ph->p_memsz, .p_align = ph->p_align,
 	};
 
 	if (is_elf64(elf))
@@ -122,22 +123,21 @@ static void put_phdr(struct file *elf, u64 at, const struct elf64_phdr *ph)
 /* Offset of the program header that is the kernel's, and where the others' memory ends */
 static u64 find_slot(const struct file *elf, u64 *image_end)
 {
-	struct elf64_header h = get_header(elf);
-	u64 at = h.phoff, slot = 0;
+	Elf64_Ehdr h = get_header(elf);
+	u64 at = h.e_phoff, slot = 0;
 
-	if (h.phentsize != (is_elf64(elf) ? sizeof(struct elf64_phdr) :
-			    sizeof(struct elf32_phdr)) ||
-	    at > elf->size || h.phnum > (elf->size - at) / h.phentsize)
+	if (h.e_phentsize != (is_elf64(elf) ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)) ||
+	    at > elf->size || h.e_phnum > (elf->size - at) / h.e_phentsize)
 		fail(elf->name, "damaged ELF file");
 
 	*image_end = 0;
-	for (u32 i = 0; i < h.phnum; i++, at += h.phentsize) {
-		struct elf64_phdr ph = get_phdr(elf, at);
+	for (u32 i = 0; i < h.e_phnum; i++, at += h.e_phentsize) {
+		Elf64_Phdr ph = get_phdr(elf, at);
 
-		if (ph.type == PT_NULL)
+		if (ph.p_type == PT_NULL)
 			slot = at;
-		if (ph.type == PT_LOAD && ph.paddr + ph.memsz > *image_end)
-			*image_end = ph.paddr + ph.memsz;
+		if (ph.p_type == PT_LOAD && ph.p_paddr + ph.p_memsz > *image_end)
+			*image_end = ph.p_paddr + ph.p_memsz;
 	}
 	if (!slot)
 		fail(elf->name, "no room for a kernel: is it a bundle already?");
@@ -148,14 +148,14 @@ static void check_kernel(const struct file *elf, const struct file *kernel, stru
 {
 	const char *why;
 
-	if (kernel->size >= 4 && !memcmp(kernel->data, "\177ELF", 4))
+	if (kernel->size >= SELFMAG && !memcmp(kernel->data, ELFMAG, SELFMAG))
 		fail(kernel->name, "an ELF file, where a bzImage is needed");
 	why = pe_parse(kernel->data, kernel->size, pe);
-	if (!why && is_elf64(elf) && pe->machine == PE_MACHINE_I386)
+	if (!why && is_elf64(elf) && pe->machine == IMAGE_FILE_MACHINE_I386)
 		why = "of 32 bits: it needs pvh-efi.elf built with BITS=32";
-	if (!why && !is_elf64(elf) && pe->machine == PE_MACHINE_X86_64)
+	if (!why && !is_elf64(elf) && pe->machine == IMAGE_FILE_MACHINE_AMD64)
 		why = "of 64 bits: it needs pvh-efi.elf built with BITS=64";
-	if (!why && pe->subsystem != PE_SUBSYSTEM_EFI_APPLICATION)
+	if (!why && pe->subsystem != IMAGE_SUBSYSTEM_EFI_APPLICATION)
 		why = "not an EFI application";
 	if (why)
 		fail(kernel->name, why);
@@ -198,7 +198,7 @@ static void write_file(const char *name, const struct file *elf, u64 offset,
 int main(int argc, char **argv)
 {
 	struct file elf, kernel;
-	struct elf64_phdr ph;
+	Elf64_Phdr ph;
 	struct pe_image pe;
 	u64 image_end;
 	u64 offset;
@@ -222,12 +222,12 @@ int main(int argc, char **argv)
 
 	offset = align_up(elf.size, PAGE_SIZE);
 	image_end = align_up(image_end, PAGE_SIZE);
-	ph = (struct elf64_phdr){
-		.type = PT_LOAD, .flags = PF_R | PF_W, .offset = offset,
-		.vaddr = image_end, .paddr = image_end, .filesz = kernel.size,
-		.memsz = align_up(kernel.size > pe.image_size ? kernel.size : pe.image_size,
+	ph = (Elf64_Phdr){
+		.p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_offset = offset,
+		.p_vaddr = image_end, .p_paddr = image_end, .p_filesz = kernel.size,
+		.p_memsz = align_up(kernel.size > pe.image_size ? kernel.size : pe.image_size,
 				  PAGE_SIZE),
-		.align = PAGE_SIZE,
+		.p_align = PAGE_SIZE,
 	};
 	put_phdr(&elf, slot, &ph);
 	write_file(argv[3], &elf, offset, &kernel);

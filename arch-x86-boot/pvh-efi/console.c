@@ -6,16 +6,14 @@
  * the domain. EFI's protocols for it are in text.c and keyboard.c.
  */
 
+#include <linux/serial_reg.h>
+
 #include "console.h"
 #include "cpu.h"
 #include "events.h"
 #include "xen.h"
 
 #define COM1		0x3f8
-#define COM1_LSR	(COM1 + 5)
-#define COM1_SCRATCH	(COM1 + 7)
-#define LSR_DR		0x01
-#define LSR_THRE	0x20
 #define LSR_ABSENT	0xff
 #define DEBUG_PORT	0xe9
 
@@ -31,14 +29,14 @@ static bool loud;
  */
 static bool find_com1(void)
 {
-	u8 lsr = port_read(COM1_LSR);
+	u8 lsr = port_read(COM1 + UART_LSR);
 
 	if (lsr == LSR_ABSENT)
 		return false;
-	if (lsr & LSR_THRE)
+	if (lsr & UART_LSR_THRE)
 		return true;
-	port_write(COM1_SCRATCH, LSR_THRE);
-	return port_read(COM1_SCRATCH) == LSR_THRE;
+	port_write(COM1 + UART_SCR, UART_LSR_THRE);
+	return port_read(COM1 + UART_SCR) == UART_LSR_THRE;
 }
 
 /**
@@ -80,7 +78,7 @@ static bool wait_until(bool (*ready)(void))
 
 static bool com1_ready(void)
 {
-	return port_read(COM1_LSR) & LSR_THRE;
+	return port_read(COM1 + UART_LSR) & UART_LSR_THRE;
 }
 
 /**
@@ -127,8 +125,8 @@ bool console_get(u8 *byte)
 		return xen_console_get(byte);
 	if (!have_com1)
 		return false;
-	lsr = port_read(COM1_LSR);
-	if (lsr == LSR_ABSENT || !(lsr & LSR_DR))
+	lsr = port_read(COM1 + UART_LSR);
+	if (lsr == LSR_ABSENT || !(lsr & UART_LSR_DR))
 		return false;
 	*byte = port_read(COM1);
 	return true;

@@ -2,6 +2,8 @@
 
 /* Where the processor comes to by an exception, or by the timer's interrupt */
 
+#include <uapi/asm/processor-flags.h>
+
 	.text
 	.balign	8
 /* One for each exception, 8 bytes apart. With 64 bits they come by a stack of their own. */
@@ -67,8 +69,6 @@ tick_entry:
 
 #else
 
-#define CR4_OSFXSR	0x200
-
 /* void fault_stop(frame 4(%esp)) */
 fault_common:
 	mov	%esp, %eax
@@ -95,7 +95,7 @@ tick_entry:
 	sub	$512, %esp
 	and	$-16, %esp
 	mov	%cr4, %eax
-	test	$CR4_OSFXSR, %eax
+	test	$X86_CR4_OSFXSR, %eax
 	jz	1f
 	fxsave	(%esp)
 	fninit

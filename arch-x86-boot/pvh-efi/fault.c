@@ -5,6 +5,8 @@
  * kernel loads tables of its own before it uses this memory.
  */
 
+#include <asm/trapnr.h>
+
 #include "print.h"
 #include "protect.h"
 #include "symbols.h"
@@ -12,7 +14,6 @@
 #include "xen.h"
 
 #define NR_FAULTS		32
-#define VECTOR_PF		14
 /* #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #VC and #SX push one. */
 #define HAVE_ERROR_CODE		0x60227d00U
 
@@ -77,7 +78,7 @@ void __noreturn fault_stop(const unsigned long *frame)
 	}
 	again = true;
 
-	if (vector != VECTOR_PF)
+	if (vector != X86_TRAP_PF)
 		stop("fault %s (%u), error code 0x%x, at RIP 0x%llx", names[vector], vector, code,
 		     (u64)*frame);
 	asm volatile("mov %%cr2, %0" : "=r" (addr));

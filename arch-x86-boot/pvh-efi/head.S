@@ -16,17 +16,9 @@
  * rounds to double precision, and SSE usable where there is any.
  */
 
-#define CR0_PE		0x00000001
-#define CR0_MP		0x00000002
-#define CR0_NE		0x00000020
-#define CR0_WP		0x00010000
-#define CR0_PG		0x80000000
-#define CR4_PAE		0x00000020
-#define CR4_OSFXSR	0x00000200
-#define CR4_OSXMMEXCPT	0x00000400
-#define MSR_EFER	0xc0000080
-#define EFER_LME	0x00000100
-#define EFER_NXE	0x00000800
+#include <asm/msr-index.h>
+#include <uapi/asm/processor-flags.h>
+#include <xen/interface/elfnote.h>
 
 #define CPUID_FEATURES		0x1
 #define CPUID_EDX_SSE		0x02000000
@@ -35,8 +27,6 @@
 #define PTE_PRESENT	0x1
 #define PTE_WRITE	0x2
 #define PTE_PAGE	0x83		/* present, writable, large */
-
-#define XEN_ELFNOTE_PHYS32_ENTRY	18
 
 #define CS_SEL		8
 #define DS_SEL		16
@@ -77,19 +67,19 @@ pvh_efi_start:
 	mov	$CPUID_EXT_FEATURES, %eax
 	cpuid
 	shr	$9, %edx
-	and	$EFER_NXE, %edx
+	and	$EFER_NX, %edx
 	mov	%edx, %esi
 
 	mov	$first_root, %eax
 	mov	%eax, %cr3
-	mov	$CR4_PAE + CR4_OSFXSR + CR4_OSXMMEXCPT, %eax
+	mov	$(X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT), %eax
 	mov	%eax, %cr4
 	mov	$MSR_EFER, %ecx
 	rdmsr
 	or	$EFER_LME, %eax
 	or	%esi, %eax
 	wrmsr
-	mov	$CR0_PG + CR0_WP + CR0_NE + CR0_MP + CR0_PE, %eax
+	mov	$(X86_CR0_PG | X86_CR0_WP | X86_CR0_NE | X86_CR0_MP | X86_CR0_PE), %eax
 	mov	%eax, %cr0
 	ljmp	$CS_SEL, $1f
 
@@ -99,7 +89,7 @@ pvh_efi_start:
 
 #else
 
-	mov	$CR0_NE + CR0_MP + CR0_PE, %eax
+	mov	$(X86_CR0_NE | X86_CR0_MP | X86_CR0_PE), %eax
 	mov	%eax, %cr0
 	ljmp	$CS_SEL, $1f
 
@@ -109,7 +99,7 @@ pvh_efi_start:
 	cpuid
 	test	$CPUID_EDX_SSE, %edx
 	jz	2f
-	mov	$CR4_OSFXSR + CR4_OSXMMEXCPT, %eax
+	mov	$(X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT), %eax
 	mov	%eax, %cr4
 	ldmxcsr	sse_control
 2:	sub	$12, %esp

@@ -6,7 +6,7 @@
  * belong to the one that calls StartImage().
  */
 
-#define CR4_OSFXSR	0x200
+#include <uapi/asm/processor-flags.h>
 
 	.text
 	.code32
@@ -29,7 +29,7 @@ image_call:
 	sub	$8, %esp
 	fnstcw	-16(%ebp)
 	mov	%cr4, %eax
-	test	$CR4_OSFXSR, %eax
+	test	$X86_CR4_OSFXSR, %eax
 	jz	1f
 	stmxcsr	-20(%ebp)
 1:	mov	20(%ebp), %eax
@@ -41,7 +41,7 @@ image_call:
 	call	*8(%ebp)
 .Lrestore:
 	mov	%cr4, %ecx
-	test	$CR4_OSFXSR, %ecx
+	test	$X86_CR4_OSFXSR, %ecx
 	jz	2f
 	ldmxcsr	-20(%ebp)
 2:	fldcw	-16(%ebp)

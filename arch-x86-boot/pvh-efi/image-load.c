@@ -29,8 +29,8 @@ static void set_kind(const struct pe_image *pe, struct image *image)
 	image->is_linux = pe->is_linux;
 	image->is_unified = has_kernel_section(pe);
 	image->nx_compat = pe->nx_compat;
-	image->is_driver = pe->subsystem != PE_SUBSYSTEM_EFI_APPLICATION;
-	if (pe->subsystem == PE_SUBSYSTEM_EFI_RUNTIME_DRIVER) {
+	image->is_driver = pe->subsystem != IMAGE_SUBSYSTEM_EFI_APPLICATION;
+	if (pe->subsystem == IMAGE_SUBSYSTEM_EFI_RUNTIME_DRIVER) {
 		image->info.image_code_type = EFI_RUNTIME_SERVICES_CODE;
 		image->info.image_data_type = EFI_RUNTIME_SERVICES_DATA;
 	} else if (image->is_driver) {

@@ -38,7 +38,7 @@ static struct {
 	END_NODE,
 };
 
-static_assert(offset_of(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME),
+static_assert(offsetof(typeof(file_path), end) == 20 + 4 + sizeof(FILE_NAME),
 	      "device path nodes follow each other directly");
 
 /**

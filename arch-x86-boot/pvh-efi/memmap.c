@@ -29,14 +29,14 @@ enum use {
 
 /* Numbers that are not known are reserved, as 0 is. */
 static const u8 use_of[] = {
-	[0]			= USE_RESERVED,
-	[HVM_MEMMAP_RAM]	= USE_RAM,
-	[HVM_MEMMAP_RESERVED]	= USE_RESERVED,
-	[HVM_MEMMAP_ACPI]	= USE_ACPI,
-	[HVM_MEMMAP_NVS]	= USE_ACPI,
-	[HVM_MEMMAP_UNUSABLE]	= USE_UNUSABLE,
-	[HVM_MEMMAP_DISABLED]	= USE_UNUSABLE,
-	[HVM_MEMMAP_PMEM]	= USE_PMEM,
+	[0]				= USE_RESERVED,
+	[XEN_HVM_MEMMAP_TYPE_RAM]	= USE_RAM,
+	[XEN_HVM_MEMMAP_TYPE_RESERVED]	= USE_RESERVED,
+	[XEN_HVM_MEMMAP_TYPE_ACPI]	= USE_ACPI,
+	[XEN_HVM_MEMMAP_TYPE_NVS]	= USE_ACPI,
+	[XEN_HVM_MEMMAP_TYPE_UNUSABLE]	= USE_UNUSABLE,
+	[XEN_HVM_MEMMAP_TYPE_DISABLED]	= USE_UNUSABLE,
+	[XEN_HVM_MEMMAP_TYPE_PMEM]	= USE_PMEM,
 };
 
 /*
@@ -69,7 +69,7 @@ void memmap_start(u64 *room)
  * memmap_add() - add one range as the platform reports it
  * @addr:	first byte
  * @size:	bytes; 0 adds nothing
- * @type:	one of enum hvm_memmap_type; an unknown one counts as reserved
+ * @type:	XEN_HVM_MEMMAP_TYPE_…; an unknown one counts as reserved
  *
  * RAM is rounded to whole pages inwards, all else outwards, so that no page is
  * called RAM which isn't RAM as a whole.
@@ -83,9 +83,9 @@ const char *memmap_add(u64 addr, u64 size, u32 type)
 	if (addr > MAX_ADDRESS || size > MAX_ADDRESS - addr)
 		return "runs past the end of the address space";
 	if (type >= ARRAY_SIZE(use_of))
-		type = HVM_MEMMAP_RESERVED;
+		type = XEN_HVM_MEMMAP_TYPE_RESERVED;
 
-	if (type == HVM_MEMMAP_RAM) {
+	if (type == XEN_HVM_MEMMAP_TYPE_RAM) {
 		start = align_up(addr, PAGE_SIZE);
 		end = align_down(addr + size, PAGE_SIZE);
 	} else {

@@ -5,6 +5,8 @@
  * nothing else.
  */
 
+#include <uapi/asm/processor-flags.h>
+
 #include "cpu.h"
 #include "pages.h"
 #include "pagetable.h"
@@ -14,7 +16,6 @@
 #define CPUID_EXT_FEATURES	0x80000001
 #define CPUID_EXT_EDX_NX	0x00100000
 #define CPUID_EXT_EDX_1GB	0x04000000
-#define CR0_WP			0x00010000UL
 
 static u32 ext_features;
 
@@ -125,7 +126,7 @@ static void tables_writable(bool on)
 	unsigned long cr0;
 
 	asm volatile("mov %%cr0, %0" : "=r" (cr0));
-	cr0 = on ? cr0 & ~CR0_WP : cr0 | CR0_WP;
+	cr0 = on ? cr0 & ~X86_CR0_WP : cr0 | X86_CR0_WP;
 	asm volatile("mov %0, %%cr0" : : "r" (cr0) : "memory");
 }
 

@@ -4,7 +4,6 @@
  * loads the ELF file leaves headers in memory that tell its size.
  */
 
-#include "elf.h"
 #include "payload.h"
 #include "symbols.h"
 
@@ -17,13 +16,13 @@
  */
 void *payload_find(u64 *size, u64 *room)
 {
-	const struct elf_own_phdr *ph = (const void *)&elf_header + elf_header.phoff;
+	const struct elf_phdr *ph = (const void *)&elf_header + elf_header.e_phoff;
 
-	for (u32 i = 0; i < elf_header.phnum; i++, ph++) {
-		if (ph->type != PT_LOAD || ph->paddr != (unsigned long)payload_start)
+	for (u32 i = 0; i < elf_header.e_phnum; i++, ph++) {
+		if (ph->p_type != PT_LOAD || ph->p_paddr != (unsigned long)payload_start)
 			continue;
-		*size = ph->filesz;
-		*room = ph->memsz;
+		*size = ph->p_filesz;
+		*room = ph->p_memsz;
 		return payload_start;
 	}
 	return NULL;

@@ -13,29 +13,29 @@ static bool inside(u64 offset, u64 size, u64 limit)
 }
 
 /* Bytes to take from the file: what it has beyond the size in memory is padding. */
-static u32 file_size_of(const struct pe_section *s)
+static u32 file_size_of(const struct section_header *s)
 {
-	return s->raw_size < pe_section_size(s) ? s->raw_size : pe_section_size(s);
+	return s->raw_data_size < pe_section_size(s) ? s->raw_data_size : pe_section_size(s);
 }
 
-static const char *check_section(const struct pe_section *s, const struct pe_image *pe,
+static const char *check_section(const struct section_header *s, const struct pe_image *pe,
 				 u64 file_size)
 {
 	u32 raw = file_size_of(s);
 
-	if (!inside(s->rva, pe_section_size(s), pe->image_size))
+	if (!inside(s->virtual_address, pe_section_size(s), pe->image_size))
 		return "a section lies outside the image";
-	if (raw && !inside(s->raw_offset, raw, file_size))
+	if (raw && !inside(s->data_addr, raw, file_size))
 		return "a section lies outside the file";
 	return NULL;
 }
 
 /* What protect.c needs to believe the flag of the optional header */
-static bool can_be_protected(const struct pe_section *s)
+static bool can_be_protected(const struct section_header *s)
 {
-	const u32 both = PE_SCN_MEM_WRITE | PE_SCN_MEM_EXECUTE;
+	const u32 both = IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE;
 
-	return !(s->rva & (PAGE_SIZE - 1)) && (s->flags & both) != both;
+	return !(s->virtual_address & (PAGE_SIZE - 1)) && (s->flags & both) != both;
 }
 
 /*
@@ -49,7 +49,7 @@ static const char *check_sections(struct pe_image *pe, u64 file_size)
 
 	pe->in_place = true;
 	for (u16 i = 0; i < pe->nr_sections; i++) {
-		const struct pe_section *s = &pe->sections[i];
+		const struct section_header *s = &pe->sections[i];
 		const char *why;
 
 		if (!pe_section_size(s))
@@ -57,52 +57,59 @@ static const char *check_sections(struct pe_image *pe, u64 file_size)
 		why = check_section(s, pe, file_size);
 		if (why)
 			return why;
-		if (s->rva < min_rva || (s->raw_size && s->raw_offset != s->rva))
+		if (s->virtual_address < min_rva ||
+		    (s->raw_data_size && s->data_addr != s->virtual_address))
 			pe->in_place = false;
-		if (s->rva < min_rva || !can_be_protected(s))
+		if (s->virtual_address < min_rva || !can_be_protected(s))
 			pe->nx_compat = false;
-		min_rva = (u64)s->rva + pe_section_size(s);
+		min_rva = (u64)s->virtual_address + pe_section_size(s);
 	}
 	return NULL;
 }
 
+/* Either kind. What both have is at the same offsets, but for the image's base. */
+union opt_hdr {
+	struct pe32_opt_hdr pe32;
+	struct pe32plus_opt_hdr plus;
+};
+
 /* @data: the optional header and the data directories, @size bytes inside the file */
 static const char *parse_optional(const void *data, u32 size, struct pe_image *pe)
 {
-	bool plus = pe->machine == PE_MACHINE_X86_64;
-	u32 opt_size = plus ? sizeof(struct pe_opt_header) : PE32_OPT_HEADER_SIZE;
-	struct pe_opt_header opt;
+	bool plus = pe->machine == IMAGE_FILE_MACHINE_AMD64;
+	u32 opt_size = plus ? sizeof(struct pe32plus_opt_hdr) : sizeof(struct pe32_opt_hdr);
+	union opt_hdr opt;
 	u32 nr_dirs;
 
 	if (size < opt_size)
 		return "optional header too short";
 	memcpy(&opt, data, opt_size);
-	if (opt.magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
+	if (opt.pe32.magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
 		return "optional header of another kind";
-	pe->foreign = opt.subsystem < PE_SUBSYSTEM_EFI_APPLICATION ||
-		      opt.subsystem > PE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
+	pe->foreign = opt.pe32.subsys < IMAGE_SUBSYSTEM_EFI_APPLICATION ||
+		      opt.pe32.subsys > IMAGE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
 	if (pe->foreign)
 		return "neither an EFI application nor a driver";
-	if (!opt.image_size || opt.image_size > PE_MAX_IMAGE_SIZE)
+	if (!opt.pe32.image_size || opt.pe32.image_size > PE_MAX_IMAGE_SIZE)
 		return "size of image out of range";
-	nr_dirs = plus ? opt.nr_dirs : opt.pe32_tail.nr_dirs;
+	nr_dirs = plus ? opt.plus.data_dirs : opt.pe32.data_dirs;
 	if (nr_dirs > (size - opt_size) / sizeof(pe->reloc))
 		return "data directories run past the header";
 
-	pe->image_size = align_up(opt.image_size, PAGE_SIZE);
-	pe->header_size = opt.header_size;
-	pe->entry = opt.entry;
-	pe->preferred = plus ? opt.image_base : opt.pe32.image_base;
-	pe->subsystem = opt.subsystem;
-	pe->nx_compat = opt.dll_flags & PE_DLL_NX_COMPAT;
-	pe->reloc = (struct pe_dir){};
+	pe->image_size = align_up(opt.pe32.image_size, PAGE_SIZE);
+	pe->header_size = opt.pe32.header_size;
+	pe->entry = opt.pe32.entry_point;
+	pe->preferred = plus ? opt.plus.image_base : opt.pe32.image_base;
+	pe->subsystem = opt.pe32.subsys;
+	pe->nx_compat = opt.pe32.dll_flags & IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	pe->reloc = (struct data_dirent){};
 	if (nr_dirs > PE_DIR_BASE_RELOC)
 		memcpy(&pe->reloc, data + opt_size + PE_DIR_BASE_RELOC * sizeof(pe->reloc),
 		       sizeof(pe->reloc));
 
 	if (!pe->entry || pe->entry >= pe->image_size)
 		return "entry point outside the image";
-	if (!inside(pe->reloc.rva, pe->reloc.size, pe->image_size))
+	if (!inside(pe->reloc.virtual_address, pe->reloc.size, pe->image_size))
 		return "relocations outside the image";
 	return NULL;
 }
@@ -110,28 +117,29 @@ static const char *parse_optional(const void *data, u32 size, struct pe_image *p
 /* @offset: where the PE header is, which says of what size the tables behind it are */
 static const char *parse_tables(const void *file, u64 file_size, u32 offset, struct pe_image *pe)
 {
-	struct pe_file_header fh;
+	struct pe_hdr fh;
 	const char *why;
 	u64 table, end;
 
 	memcpy(&fh, file + offset, sizeof(fh));
 	if (fh.magic != PE_MAGIC)
 		return "no PE signature";
-	pe->foreign = fh.machine != PE_MACHINE_X86_64 && fh.machine != PE_MACHINE_I386;
+	pe->foreign = fh.machine != IMAGE_FILE_MACHINE_AMD64 &&
+		      fh.machine != IMAGE_FILE_MACHINE_I386;
 	if (pe->foreign)
 		return "built for another machine";
-	if (fh.nr_sections > PE_MAX_SECTIONS)
+	if (fh.sections > PE_MAX_SECTIONS)
 		return "more sections than a PE image may have";
-	table = (u64)offset + sizeof(fh) + fh.opt_size;
-	end = table + fh.nr_sections * sizeof(struct pe_section);
+	table = (u64)offset + sizeof(fh) + fh.opt_hdr_size;
+	end = table + fh.sections * sizeof(struct section_header);
 	if (end > file_size)
 		return "truncated in the section table";
 
 	pe->machine = fh.machine;
-	pe->fixed = fh.flags & PE_FLAG_RELOCS_STRIPPED;
-	pe->nr_sections = fh.nr_sections;
+	pe->fixed = fh.flags & IMAGE_FILE_RELOCS_STRIPPED;
+	pe->nr_sections = fh.sections;
 	memcpy(pe->sections, file + table, end - table);
-	why = parse_optional(file + offset + sizeof(fh), fh.opt_size, pe);
+	why = parse_optional(file + offset + sizeof(fh), fh.opt_hdr_size, pe);
 	if (!why && (pe->header_size > file_size || pe->header_size > pe->image_size ||
 		     pe->header_size < end))
 		why = "size of headers out of range";
@@ -164,10 +172,10 @@ const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe)
 	u32 offset;
 
 	pe->foreign = false;
-	if (file_size < DOS_PE_OFFSET + sizeof(offset) || (u16)word_at(file, 0) != DOS_MAGIC)
+	if (file_size < sizeof(struct mz_hdr) || (u16)word_at(file, 0) != MZ_MAGIC)
 		return "no PE image";
-	offset = word_at(file, DOS_PE_OFFSET);
-	if (!inside(offset, sizeof(struct pe_file_header), file_size))
+	offset = word_at(file, offsetof(struct mz_hdr, peaddr));
+	if (!inside(offset, sizeof(struct pe_hdr), file_size))
 		return "truncated before the PE header";
 	pe->is_linux = inside(LINUX_MAGIC_OFFSET, sizeof(u32), file_size) &&
 		       word_at(file, LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
@@ -193,20 +201,20 @@ void pe_place(const struct pe_image *pe, const void *file, void *base)
 		memcpy(base, file, pe->header_size);
 
 	for (u16 i = 0; i < pe->nr_sections; i++) {
-		const struct pe_section *s = &pe->sections[i];
+		const struct section_header *s = &pe->sections[i];
 		u32 raw = file_size_of(s), size = pe_section_size(s);
 
 		if (!size)
 			continue;
 		if (base != file) {
 			/* What lies below @end has been cleared already. */
-			if (end < s->rva)
-				memset(base + end, 0, s->rva - end);
-			memcpy(base + s->rva, file + s->raw_offset, raw);
+			if (end < s->virtual_address)
+				memset(base + end, 0, s->virtual_address - end);
+			memcpy(base + s->virtual_address, file + s->data_addr, raw);
 		}
-		memset(base + s->rva + raw, 0, size - raw);
-		if (end < s->rva + size)
-			end = s->rva + size;
+		memset(base + s->virtual_address + raw, 0, size - raw);
+		if (end < s->virtual_address + size)
+			end = s->virtual_address + size;
 	}
 	memset(base + end, 0, pe->image_size - end);
 }
@@ -214,7 +222,7 @@ void pe_place(const struct pe_image *pe, const void *file, void *base)
 /* Neither the headers, which are not a section's, nor the table that is being read */
 static bool may_be_changed(const struct pe_image *pe, u64 rva, u32 size)
 {
-	u64 table = pe->reloc.rva;
+	u64 table = pe->reloc.virtual_address;
 
 	return rva >= pe->header_size && (rva + size <= table || rva >= table + pe->reloc.size);
 }
@@ -235,7 +243,7 @@ static const char *relocate_one(const struct pe_image *pe, void *base, u64 rva, 
 	memcpy(&value, base + rva, size);
 	value += delta;
 	/* Addresses of 32 bits are modulo 4 GiB: a value may be negative. */
-	if (type == PE_REL_HIGHLOW && value > 0xffffffff && pe->machine == PE_MACHINE_X86_64)
+	if (type == PE_REL_HIGHLOW && value > 0xffffffff && pe->machine == IMAGE_FILE_MACHINE_AMD64)
 		return "32-bit relocation does not reach";
 	memcpy(base + rva, &value, size);
 	return NULL;
@@ -269,7 +277,7 @@ static const char *relocate_block(const struct pe_image *pe, void *base, u32 pos
 const char *pe_relocate(const struct pe_image *pe, void *base)
 {
 	u64 delta = (u64)(unsigned long)base - pe->preferred;
-	u32 pos = pe->reloc.rva;
+	u32 pos = pe->reloc.virtual_address;
 	u32 left = pe->reloc.size;
 
 	if (!delta)

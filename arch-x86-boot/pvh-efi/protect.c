@@ -52,10 +52,10 @@ static bool protect(u64 start, u64 end, u64 protection)
 	       pagetable_set(page_table_root, start, end, protection, PROTECTION & ~protection);
 }
 
-static u64 section_protection(const struct pe_section *s)
+static u64 section_protection(const struct section_header *s)
 {
-	return (s->flags & PE_SCN_MEM_WRITE ? 0 : EFI_MEMORY_RO) |
-	       (s->flags & PE_SCN_MEM_EXECUTE ? 0 : EFI_MEMORY_XP);
+	return (s->flags & IMAGE_SCN_MEM_WRITE ? 0 : EFI_MEMORY_RO) |
+	       (s->flags & IMAGE_SCN_MEM_EXECUTE ? 0 : EFI_MEMORY_XP);
 }
 
 static bool protect_sections(const struct pe_image *pe, u64 base)
@@ -64,8 +64,8 @@ static bool protect_sections(const struct pe_image *pe, u64 base)
 	u64 done = base;
 
 	for (u16 i = 0; i < pe->nr_sections; i++) {
-		const struct pe_section *s = &pe->sections[i];
-		u64 start = base + s->rva;
+		const struct section_header *s = &pe->sections[i];
+		u64 start = base + s->virtual_address;
 		u64 end = align_up(start + pe_section_size(s), PAGE_SIZE);
 
 		/* Nobody has looked where an empty one is. */

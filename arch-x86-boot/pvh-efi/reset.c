@@ -116,7 +116,7 @@ void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t
 	if (status & EFI_ERROR_BIT)
 		pr_line("reset with status 0x%llx", (u64)status);
 	if (xen_present())
-		xen_shutdown(off ? XEN_SHUTDOWN_POWEROFF : XEN_SHUTDOWN_REBOOT);
+		xen_shutdown(off ? SHUTDOWN_poweroff : SHUTDOWN_reboot);
 	if (off)
 		power_off(find_fadt());
 	reboot();

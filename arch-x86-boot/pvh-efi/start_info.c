@@ -72,7 +72,7 @@ static const char *ask_xen_for_map(void)
 
 static void add_fixed(u64 start, u64 end)
 {
-	memmap_add(start, end - start, HVM_MEMMAP_RESERVED);
+	memmap_add(start, end - start, XEN_HVM_MEMMAP_TYPE_RESERVED);
 }
 
 /**

@@ -8,10 +8,6 @@
 #define MAX_MODULES		8	/* libxl passes two, QEMU one */
 #define MAX_CMDLINE		4096	/* bytes, terminating 0 included; Linux takes 2048 */
 
-/* Xen's public/xen.h */
-#define SIF_PRIVILEGED		0x1
-#define SIF_INITDOMAIN		0x2
-
 /**
  * struct boot_info - what start_info says, checked
  * @flags:	SIF_… as Xen gave them

@@ -2,11 +2,21 @@
 #ifndef PVH_EFI_SYMBOLS_H
 #define PVH_EFI_SYMBOLS_H
 
-#include "elf.h"
+#include <uapi/linux/elf.h>
+
 #include "xen.h"
 
+/* The kind that pvh-efi itself is, by linux/elf.h's names */
+#ifdef __x86_64__
+#define elfhdr		elf64_hdr
+#define elf_phdr	elf64_phdr
+#else
+#define elfhdr		elf32_hdr
+#define elf_phdr	elf32_phdr
+#endif
+
 /* pvh-efi.lds: page aligned, in this order */
-extern const struct elf_own_header elf_header;
+extern const struct elfhdr elf_header;
 extern u8 runtime_data_start[];
 extern u8 runtime_text_start[];
 extern u8 runtime_end[];

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What pvh-efi says about the platform: the configuration tables it installs itself. */
 
+#include <linux/types.h>
+#include <xen/interface/hvm/efi_info.h>
+
 #include "lib.h"
 #include "pool.h"
 #include "print.h"

@@ -9,6 +9,8 @@
  * when they end.
  */
 
+#include <asm/apicdef.h>
+
 #include "events.h"
 #include "symbols.h"
 #include "ticks.h"
@@ -37,7 +39,7 @@ void ticks_start(void)
 	running = apic_open();
 	if (!running)
 		return;
-	apic_timer(LVT_TIMER_PERIODIC, xen_present() ? COUNT_XEN : COUNT_OTHERS);
+	apic_timer(APIC_LVT_TIMER_PERIODIC, xen_present() ? COUNT_XEN : COUNT_OTHERS);
 	ticks_allow(allowed);
 }
 

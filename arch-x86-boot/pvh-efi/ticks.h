@@ -11,7 +11,6 @@
 #define TICK_VECTOR		0x2f
 
 /* apic.c */
-#define LVT_TIMER_PERIODIC	0x20000
 bool apic_open(void);
 void apic_close(void);
 void apic_timer(u32 lvt, u32 count);

@@ -2,24 +2,11 @@
 #ifndef PVH_EFI_TYPES_H
 #define PVH_EFI_TYPES_H
 
-#include "compat.h"
-
-/*
- * pvh-efi also builds without a kernel tree and, its pure parts, on a host for
- * tests, so it brings the few types and macros that it needs.
- */
-
-typedef unsigned char		u8;
-typedef unsigned short		u16;
-typedef unsigned int		u32;
-typedef unsigned long long	u64;
-
-#ifndef NULL
-#define NULL			((void *)0)
-#endif
-
-#define offset_of(type, member)	__builtin_offsetof(type, member)
-#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+#include <linux/array_size.h>
+#include <linux/build_bug.h>
+#include <linux/sizes.h>
+#include <linux/stddef.h>
+#include <linux/types.h>
 
 /* @a: a power of two */
 static inline u64 align_down(u64 x, u64 a)
@@ -32,9 +19,9 @@ static inline u64 align_up(u64 x, u64 a)
 	return align_down(x + a - 1, a);
 }
 
+/* Of 64 bits, as addresses are, in the 32-bit flavour too */
 #define PAGE_SHIFT		12
 #define PAGE_SIZE		0x1000ULL
-#define SZ_4G			0x100000000ULL
 
 /* The last byte that a pointer reaches: of the first 4 GiB in the 32-bit flavour */
 #define POINTER_MAX		((u64)~0UL)

@@ -1,46 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Xen's consoles: a domain's is a ring in shared memory, whose other side is a
- * daemon (Xen's public/io/console.h); dom0's is the hypervisor's own. What the
+ * daemon (xen/interface/io/console.h); dom0's is the hypervisor's own. What the
  * daemon writes into the ring is masked, and counts for one byte at a time.
  */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <xen/interface/hvm/params.h>
+#include <xen/interface/io/console.h>
 
 #include "console.h"
 #include "protect.h"
 #include "xen.h"
 
-#define CONSOLEIO_write			0
-#define CONSOLEIO_read			1
-#define EVTCHNOP_send			4
-#define HVMOP_get_param			1
-#define HVM_PARAM_CONSOLE_PFN		17
-#define HVM_PARAM_CONSOLE_EVTCHN	18
-
-struct xencons_interface {
-	u8 in[1024];
-	u8 out[2048];
-	u32 in_cons;
-	u32 in_prod;
-	u32 out_cons;
-	u32 out_prod;
-};
-
 static struct xencons_interface *ring;
-static u32 ring_port;
+static struct evtchn_send ring_event;
 static bool hypervisor_console;
 static u8 line[128];
 static u32 line_length;
 
 static u64 hvm_param(u32 index)
 {
-	struct {
-		u16 domid;
-		u16 pad;
-		u32 index;
-		u64 value;
-	} arg = { DOMID_SELF, 0, index, 0 };
+	struct xen_hvm_param arg = { .domid = DOMID_SELF, .index = index };
 
-	if (xen_hypercall(HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
+	if (xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
 		return 0;
 	return arg.value;
 }
@@ -58,16 +42,10 @@ void xen_console_init(bool initial_domain)
 		return;
 
 	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
-	ring_port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
+	ring_event.port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
 	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT || !paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE))
 		return;
 	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
-}
-
-/* x86 keeps loads and stores in order; so does the compiler here. */
-static void barrier(void)
-{
-	asm volatile("" : : : "memory");
 }
 
 /**
@@ -109,7 +87,8 @@ bool xen_console_send(u8 byte)
 	if (!ring)
 		return false;
 
-	ring->out[ring->out_prod % sizeof(ring->out)] = byte;
+	ring->out[ring->out_prod % sizeof(ring->out)] = (char)byte;
+	/* x86 keeps loads and stores in order; so does the compiler here. */
 	barrier();
 	ring->out_prod++;
 	return true;
@@ -151,7 +130,7 @@ static bool ring_get(u8 *byte)
 bool xen_console_get(u8 *byte)
 {
 	if (hypervisor_console)
-		return xen_hypercall(HYPERVISOR_console_io, CONSOLEIO_read, 1,
+		return xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_read, 1,
 				     (unsigned long)byte) == 1;
 	return ring && ring_get(byte);
 }
@@ -162,11 +141,11 @@ bool xen_console_get(u8 *byte)
 void xen_console_flush(void)
 {
 	if (hypervisor_console && line_length) {
-		xen_hypercall(HYPERVISOR_console_io, CONSOLEIO_write, line_length,
+		xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, line_length,
 			      (unsigned long)line);
 		line_length = 0;
 	} else if (ring) {
-		xen_hypercall(HYPERVISOR_event_channel_op, EVTCHNOP_send,
-			      (unsigned long)&ring_port, 0);
+		xen_hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_send,
+			      (unsigned long)&ring_event, 0);
 	}
 }

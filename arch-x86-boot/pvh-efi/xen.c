@@ -5,16 +5,16 @@
  * there is no page to be set up and given back.
  */
 
+#include <asm/xen/cpuid.h>
+
 #include "cpu.h"
 #include "lib.h"
 #include "xen.h"
 
+/* Of xen/interface/memory.h, which has spinlocks in it */
 #define XENMEM_memory_map		9
-#define SCHEDOP_yield			0
-#define SCHEDOP_shutdown		2
 
-/* Leaves 0x40000000, 0x40000100 …: Xen's public/arch-x86/cpuid.h */
-#define XEN_CPUID_FIRST			0x40000000
+/* Leaves 0x40000000, 0x40000100 …: asm/xen/cpuid.h */
 #define XEN_CPUID_LAST			0x40010000
 #define XEN_CPUID_STEP			0x100
 
@@ -23,7 +23,7 @@ static bool use_vmmcall;
 
 /**
  * xen_hypercall() - call the hypervisor
- * @nr:		HYPERVISOR_…
+ * @nr:		__HYPERVISOR_…
  * @a1:		its arguments, what they point at included, are those of Xen's
  * @a2:		public headers for this flavour's word size
  * @a3:		…
@@ -52,13 +52,13 @@ bool xen_detect(void)
 {
 	struct cpuid id;
 
-	for (u32 leaf = XEN_CPUID_FIRST; leaf < XEN_CPUID_LAST; leaf += XEN_CPUID_STEP) {
+	for (u32 leaf = XEN_CPUID_FIRST_LEAF; leaf < XEN_CPUID_LAST; leaf += XEN_CPUID_STEP) {
 		cpuid(leaf, &id);
 		/* Several interfaces follow each other; each look is an exit to the host. */
 		if (id.eax < leaf)
 			break;
-		if (!memcmp(&id.ebx, "XenV", 4) && !memcmp(&id.ecx, "MMXe", 4) &&
-		    !memcmp(&id.edx, "nVMM", 4) && id.eax >= leaf + 2) {
+		if (id.ebx == XEN_CPUID_SIGNATURE_EBX && id.ecx == XEN_CPUID_SIGNATURE_ECX &&
+		    id.edx == XEN_CPUID_SIGNATURE_EDX && id.eax >= leaf + 2) {
 			xen_leaf = leaf;
 			break;
 		}
@@ -107,7 +107,7 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
 		u32 nr_entries;
 		void *buffer;
 	} arg = { max, map };
-	long ret = xen_hypercall(HYPERVISOR_memory_op, XENMEM_memory_map, (unsigned long)&arg,
+	long ret = xen_hypercall(__HYPERVISOR_memory_op, XENMEM_memory_map, (unsigned long)&arg,
 				 0);
 
 	if (ret)
@@ -120,16 +120,18 @@ int xen_memory_map(struct xen_e820_entry *map, u32 max)
  */
 void xen_yield(void)
 {
-	xen_hypercall(HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
+	xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
 }
 
 /**
  * xen_shutdown() - end this domain
- * @reason:	XEN_SHUTDOWN_…; what follows is the toolstack's on_… of that name
+ * @reason:	SHUTDOWN_…; what follows is the toolstack's on_… of that name
  */
 void __noreturn xen_shutdown(u32 reason)
 {
-	xen_hypercall(HYPERVISOR_sched_op, SCHEDOP_shutdown, (unsigned long)&reason, 0);
+	struct sched_shutdown arg = { .reason = reason };
+
+	xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (unsigned long)&arg, 0);
 	for (;;)
 		asm volatile("cli; hlt");
 }

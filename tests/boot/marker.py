@@ -9,9 +9,9 @@ import bundle as bundling
 from paths import TESTS, TOP
 
 SOURCE = TOP / "arch-x86-boot" / "pvh-efi"
-CFLAGS = ("-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-include", "stdbool.h",
-          "-D__section(x)=", "-ffreestanding", "-fpie", "-mno-red-zone",
-          "-mgeneral-regs-only", "-fno-stack-protector", "-fno-builtin",
+INCLUDE = TOP / "arch-x86-boot" / "include"
+CFLAGS = ("-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-ffreestanding", "-fpie",
+          "-mno-red-zone", "-mgeneral-regs-only", "-fno-stack-protector", "-fno-builtin",
           "-fno-asynchronous-unwind-tables", "-fcf-protection=none")
 
 
@@ -19,8 +19,8 @@ def build(directory, kernel, source="marker.c", defines=()):
     """Path of an EFI application that marks memory and starts `kernel`."""
     made = {name: directory / name
             for name in ("marker.o", "head.o", "marker.efi")}
-    subprocess.run(["gcc", "-c", *CFLAGS, *defines, "-I", SOURCE, "-o", made["marker.o"],
-                    TESTS / source], check=True)
+    subprocess.run(["gcc", "-c", *CFLAGS, *defines, "-I", SOURCE, "-I", INCLUDE,
+                    "-o", made["marker.o"], TESTS / source], check=True)
     subprocess.run(["gcc", "-c", f'-DKERNEL="{kernel}"', "-o", made["head.o"],
                     TESTS / "marker-head.S"], check=True)
     subprocess.run(["ld", "-T", TESTS / "marker.lds", "--oformat", "binary",

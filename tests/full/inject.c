@@ -22,9 +22,9 @@
 #define EXIT_BOOT	26
 
 static_assert(NR_SERVICES == 66, "as many as inject-entry.S has entries");
-static_assert(offset_of(struct efi_boot_services, exit_boot_services) ==
+static_assert(offsetof(struct efi_boot_services, exit_boot_services) ==
 	      sizeof(struct efi_table_hdr) + EXIT_BOOT * 8, "place of ExitBootServices");
-static_assert(offset_of(struct efi_runtime_services, set_virtual_address_map) ==
+static_assert(offsetof(struct efi_runtime_services, set_virtual_address_map) ==
 	      sizeof(struct efi_table_hdr) + 4 * 8, "place of SetVirtualAddressMap");
 
 /* The file is searched for the magic, and what follows it is overwritten: no constant. */

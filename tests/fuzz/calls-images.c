@@ -33,8 +33,8 @@ static u32 build(struct image_file *file)
 static void make_in_place(struct image_file *file)
 {
 	for (u32 i = 0; i < 3; i++) {
-		file->sections[i].raw_offset = file->sections[i].rva;
-		file->sections[i].raw_size = 0;
+		file->sections[i].data_addr = file->sections[i].virtual_address;
+		file->sections[i].raw_data_size = 0;
 	}
 	file->dirs[PE_DIR_BASE_RELOC].size = 0;
 }
@@ -129,7 +129,7 @@ void call_load_image(void)
 
 	/* A driver that succeeds stays, and can be unloaded. */
 	if (!(how & 4) && how & 128)
-		file.opt->subsystem = PE_SUBSYSTEM_EFI_BOOT_DRIVER;
+		file.opt->subsys = IMAGE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER;
 	memcpy(copy, file.bytes, size);
 	parent_is_good = protocol_get(parent, &loaded_guid, (void **)&info) == EFI_SUCCESS;
 	status = boot_services.load_image(how & 1, parent, how & 4 ? (void *)paths[how >> 6] : NULL,

@@ -140,12 +140,12 @@ static bool is_foreign(const u8 *file, size_t size)
 {
 	u32 pe;
 
-	if (size < 0x40 || *(u16 *)file != DOS_MAGIC)
+	if (size < 0x40 || *(u16 *)file != MZ_MAGIC)
 		return false;
 	pe = *(u32 *)(file + 0x3c);
 	return pe <= size && size - pe >= 24 && *(u32 *)(file + pe) == PE_MAGIC &&
-	       *(u16 *)(file + pe + 4) != PE_MACHINE_X86_64 &&
-	       *(u16 *)(file + pe + 4) != PE_MACHINE_I386;
+	       *(u16 *)(file + pe + 4) != IMAGE_FILE_MACHINE_AMD64 &&
+	       *(u16 *)(file + pe + 4) != IMAGE_FILE_MACHINE_I386;
 }
 
 static void load_child(struct efi_handle *parent, const u8 *file, size_t size)
@@ -186,8 +186,8 @@ static struct efi_handle *make_kernel(u16 dll_flags)
 
 	image_build(&file);
 	file.opt->dll_flags = dll_flags;
-	file.sections[0].flags = PE_SCN_MEM_EXECUTE;
-	file.sections[1].flags = PE_SCN_MEM_WRITE;
+	file.sections[0].flags = IMAGE_SCN_MEM_EXECUTE;
+	file.sections[1].flags = IMAGE_SCN_MEM_WRITE;
 	memcpy(ram(KERNEL), file.bytes, sizeof(file.bytes));
 	return image_load_kernel(ram(KERNEL), sizeof(file.bytes), 0, "");
 }
@@ -272,7 +272,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (how & EXECUTABLE)
 		boot_services.start_image(make_kernel(0), NULL, NULL);
 	if (!(how & AS_KERNEL)) {
-		parent = make_kernel(PE_DLL_NX_COMPAT);
+		parent = make_kernel(IMAGE_DLL_CHARACTERISTICS_NX_COMPAT);
 		model_keep(3, (uintptr_t)info_of(parent)->image_base, IMG_SIZE);
 	}
 	if (how & POOR)

@@ -35,8 +35,8 @@ static void check(bool good)
 
 /* A guest could read what this process can't: such memory is made no RAM. */
 static const struct xen_e820_entry outside[] = {
-	{ 0, RAM_START, HVM_MEMMAP_RESERVED },
-	{ RAM_END, SZ_4G - RAM_END, HVM_MEMMAP_RESERVED },
+	{ 0, RAM_START, XEN_HVM_MEMMAP_TYPE_RESERVED },
+	{ RAM_END, SZ_4G - RAM_END, XEN_HVM_MEMMAP_TYPE_RESERVED },
 };
 
 static bool close_map(struct hvm_start_info *si)

@@ -3,32 +3,34 @@
 
 static void add_section(struct image_file *img, u32 rva, u32 virtual_size, u32 offset, u32 raw)
 {
-	img->sections[img->fh->nr_sections++] = (struct pe_section){
-		.virtual_size = virtual_size, .rva = rva, .raw_size = raw, .raw_offset = offset,
+	img->sections[img->fh->sections++] = (struct section_header){
+		.virtual_size = virtual_size, .virtual_address = rva,
+		.raw_data_size = raw, .data_addr = offset,
 	};
 }
 
 static void fill_headers(struct image_file *img, bool plus)
 {
-	*(u16 *)img->bytes = DOS_MAGIC;
-	*(u32 *)(img->bytes + DOS_PE_OFFSET) = IMG_PE;
-	*img->fh = (struct pe_file_header){
-		.magic = PE_MAGIC, .machine = plus ? PE_MACHINE_X86_64 : PE_MACHINE_I386,
-		.opt_size = (u8 *)(img->dirs + 6) - (u8 *)img->opt,
+	*(u16 *)img->bytes = MZ_MAGIC;
+	*(u32 *)(img->bytes + offsetof(struct mz_hdr, peaddr)) = IMG_PE;
+	*img->fh = (struct pe_hdr){
+		.magic = PE_MAGIC,
+		.machine = plus ? IMAGE_FILE_MACHINE_AMD64 : IMAGE_FILE_MACHINE_I386,
+		.opt_hdr_size = (u8 *)(img->dirs + 6) - (u8 *)img->opt,
 	};
-	*img->opt = (struct pe_opt_header){
-		.magic = plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32, .entry = IMG_TEXT,
+	*img->opt = (struct pe32plus_opt_hdr){
+		.magic = plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32, .entry_point = IMG_TEXT,
 		.section_align = 0x1000, .file_align = 0x200, .image_size = IMG_SIZE,
-		.header_size = IMG_HEADERS, .subsystem = PE_SUBSYSTEM_EFI_APPLICATION,
+		.header_size = IMG_HEADERS, .subsys = IMAGE_SUBSYSTEM_EFI_APPLICATION,
 	};
 	if (plus) {
 		img->opt->image_base = IMG_PREFERRED;
-		img->opt->nr_dirs = 6;
+		img->opt->data_dirs = 6;
 	} else {
-		img->opt->pe32.image_base = IMG_PREFERRED;
-		img->opt->pe32_tail.nr_dirs = 6;
+		img->opt32->image_base = IMG_PREFERRED;
+		img->opt32->data_dirs = 6;
 	}
-	img->dirs[PE_DIR_BASE_RELOC] = (struct pe_dir){ IMG_RELOC, IMG_RELOC_SIZE };
+	img->dirs[PE_DIR_BASE_RELOC] = (struct data_dirent){ IMG_RELOC, IMG_RELOC_SIZE };
 }
 
 static void build(struct image_file *img, bool plus)
@@ -36,7 +38,8 @@ static void build(struct image_file *img, bool plus)
 	memset(img, 0, sizeof(*img));
 	img->fh = (void *)(img->bytes + IMG_PE);
 	img->opt = (void *)(img->fh + 1);
-	img->dirs = (void *)img->opt + (plus ? sizeof(*img->opt) : PE32_OPT_HEADER_SIZE);
+	img->opt32 = (void *)img->opt;
+	img->dirs = (void *)img->opt + (plus ? sizeof(*img->opt) : sizeof(*img->opt32));
 	img->sections = (void *)(img->dirs + 6);
 	fill_headers(img, plus);
 	add_section(img, IMG_TEXT, 0x400, IMG_TEXT_OFFSET, 0x400);

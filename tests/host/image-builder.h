@@ -26,10 +26,11 @@
 
 struct image_file {
 	u8 bytes[IMG_FILE_SIZE] __aligned(8);
-	struct pe_file_header *fh;
-	struct pe_opt_header *opt;
-	struct pe_dir *dirs;
-	struct pe_section *sections;
+	struct pe_hdr *fh;
+	struct pe32plus_opt_hdr *opt;
+	struct pe32_opt_hdr *opt32;	/* the same of image_build32() */
+	struct data_dirent *dirs;
+	struct section_header *sections;
 	u16 *relocs;		/* entries of the one block */
 	struct pe_reloc_block *block;
 };

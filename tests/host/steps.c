@@ -35,6 +35,6 @@ struct hvm_start_info *place_start_info(u32 nr_entries)
 		.magic = XEN_HVM_START_MAGIC_VALUE, .version = 1, .memmap_paddr = MAP,
 		.memmap_entries = nr_entries, .cmdline_paddr = CMDLINE,
 	};
-	map[0] = (struct hvm_memmap_table_entry){ RAM_START, RAM_SIZE, HVM_MEMMAP_RAM, 0 };
+	map[0] = (struct hvm_memmap_table_entry){ RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM, 0 };
 	return si;
 }

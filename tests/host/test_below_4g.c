@@ -93,8 +93,9 @@ static const char *read_module(u64 addr, u64 size)
 		.magic = XEN_HVM_START_MAGIC_VALUE, .version = 1, .nr_modules = 1,
 		.modlist_paddr = MODLIST, .memmap_paddr = MAP, .memmap_entries = 2,
 	};
-	map[0] = (struct hvm_memmap_table_entry){ RAM_START, RAM_SIZE, HVM_MEMMAP_RAM, 0 };
-	map[1] = (struct hvm_memmap_table_entry){ SZ_4G - 0x10000, SZ_4G, HVM_MEMMAP_RAM, 0 };
+	map[0] = (struct hvm_memmap_table_entry){ RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM, 0 };
+	map[1] = (struct hvm_memmap_table_entry){
+		SZ_4G - 0x10000, SZ_4G, XEN_HVM_MEMMAP_TYPE_RAM, 0 };
 	*module = (struct hvm_modlist_entry){ addr, size, 0, 0 };
 	why = start_info_header(si, &info);
 	if (!why)

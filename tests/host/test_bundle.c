@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The tool that makes bundles, run as a user runs it: BUNDLE is where it lies. */
 
+#include <elf.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "test.h"
-#include "elf.h"
 #include "image-builder.h"
 
 #define ELF_SIZE	5000
@@ -15,12 +15,12 @@ static char directory[] = "/tmp/test_bundle.XXXXXX";
 static struct image_file img;
 static union {
 	struct {
-		struct elf64_header eh;
-		struct elf64_phdr ph[3];
+		Elf64_Ehdr eh;
+		Elf64_Phdr ph[3];
 	};
 	struct {
-		struct elf32_header eh32;
-		struct elf32_phdr ph32[3];
+		Elf32_Ehdr eh32;
+		Elf32_Phdr ph32[3];
 	};
 	u8 bytes[ELF_SIZE];
 } elf;
@@ -53,14 +53,15 @@ static int set_up(void **state)
 	image_build(&img);
 	memset(&elf, 0x11, sizeof(elf));
 	memset(&elf, 0, sizeof(elf.eh) + sizeof(elf.ph));
-	memcpy(elf.eh.ident, "\177ELF\2\1\1", 7);
-	elf.eh.phoff = offset_of(typeof(elf), ph);
-	elf.eh.phentsize = sizeof(elf.ph[0]);
-	elf.eh.phnum = 3;
-	elf.ph[0] = (struct elf64_phdr){
-		.type = PT_LOAD, .paddr = 0x200000, .filesz = 1000, .memsz = IMAGE_END - 0x200000,
+	memcpy(elf.eh.e_ident, "\177ELF\2\1\1", 7);
+	elf.eh.e_phoff = offsetof(typeof(elf), ph);
+	elf.eh.e_phentsize = sizeof(elf.ph[0]);
+	elf.eh.e_phnum = 3;
+	elf.ph[0] = (Elf64_Phdr){
+		.p_type = PT_LOAD, .p_paddr = 0x200000, .p_filesz = 1000,
+		.p_memsz = IMAGE_END - 0x200000,
 	};
-	elf.ph[2].type = 4;
+	elf.ph[2].p_type = 4;
 	unlink("out");
 	return 0;
 }
@@ -69,14 +70,15 @@ static void build_elf32(void)
 {
 	memset(&elf, 0x11, sizeof(elf));
 	memset(&elf, 0, sizeof(elf.eh32) + sizeof(elf.ph32));
-	memcpy(elf.eh32.ident, "\177ELF\1\1\1", 7);
-	elf.eh32.phoff = offset_of(typeof(elf), ph32);
-	elf.eh32.phentsize = sizeof(elf.ph32[0]);
-	elf.eh32.phnum = 3;
-	elf.ph32[0] = (struct elf32_phdr){
-		.type = PT_LOAD, .paddr = 0x200000, .filesz = 1000, .memsz = IMAGE_END - 0x200000,
+	memcpy(elf.eh32.e_ident, "\177ELF\1\1\1", 7);
+	elf.eh32.e_phoff = offsetof(typeof(elf), ph32);
+	elf.eh32.e_phentsize = sizeof(elf.ph32[0]);
+	elf.eh32.e_phnum = 3;
+	elf.ph32[0] = (Elf32_Phdr){
+		.p_type = PT_LOAD, .p_paddr = 0x200000, .p_filesz = 1000,
+		.p_memsz = IMAGE_END - 0x200000,
 	};
-	elf.ph32[2].type = 4;
+	elf.ph32[2].p_type = 4;
 }
 
 /* Exit status; what it said is in @said. */
@@ -110,7 +112,7 @@ static void kernel_goes_into_the_slot(void **state)
 {
 	static u8 out[65536];
 	u32 size, offset = 0x2000;
-	struct elf64_phdr *slot = (struct elf64_phdr *)(out + elf.eh.phoff) + 1;
+	Elf64_Phdr *slot = (Elf64_Phdr *)(out + elf.eh.e_phoff) + 1;
 
 	(void)state;
 	assert_int_equal(bundle_files(), 0);
@@ -118,11 +120,11 @@ static void kernel_goes_into_the_slot(void **state)
 	size = read_file("out", out, sizeof(out));
 	assert_int_equal(size, offset + IMG_FILE_SIZE);
 	assert_memory_equal(out + offset, img.bytes, IMG_FILE_SIZE);
-	assert_int_equal(slot->type, PT_LOAD);
-	assert_int_equal(slot->offset, offset);
-	assert_int_equal(slot->paddr, (IMAGE_END + 0xfff) & ~0xfff);
-	assert_int_equal(slot->filesz, IMG_FILE_SIZE);
-	assert_int_equal(slot->memsz, IMG_SIZE);
+	assert_int_equal(slot->p_type, PT_LOAD);
+	assert_int_equal(slot->p_offset, offset);
+	assert_int_equal(slot->p_paddr, (IMAGE_END + 0xfff) & ~0xfff);
+	assert_int_equal(slot->p_filesz, IMG_FILE_SIZE);
+	assert_int_equal(slot->p_memsz, IMG_SIZE);
 	memcpy(slot, &elf.ph[1], sizeof(*slot));
 	assert_memory_equal(out, &elf, sizeof(elf));
 }
@@ -130,7 +132,7 @@ static void kernel_goes_into_the_slot(void **state)
 static void bundle_is_not_bundled_again(void **state)
 {
 	(void)state;
-	elf.ph[1].type = PT_LOAD;
+	elf.ph[1].p_type = PT_LOAD;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("no room for a kernel");
 }
@@ -168,7 +170,7 @@ static void kernel_of_32_bits_goes_into_the_slot(void **state)
 {
 	static u8 out[65536];
 	u32 size, offset = 0x2000;
-	struct elf32_phdr slot;
+	Elf32_Phdr slot;
 
 	(void)state;
 	build_elf32();
@@ -178,37 +180,37 @@ static void kernel_of_32_bits_goes_into_the_slot(void **state)
 	size = read_file("out", out, sizeof(out));
 	assert_int_equal(size, offset + IMG_FILE_SIZE);
 	assert_memory_equal(out + offset, img.bytes, IMG_FILE_SIZE);
-	memcpy(&slot, out + offset_of(typeof(elf), ph32[1]), sizeof(slot));
-	assert_int_equal(slot.type, PT_LOAD);
-	assert_int_equal(slot.flags, PF_R | PF_W);
-	assert_int_equal(slot.offset, offset);
-	assert_int_equal(slot.paddr, (IMAGE_END + 0xfff) & ~0xfff);
-	assert_int_equal(slot.vaddr, slot.paddr);
-	assert_int_equal(slot.filesz, IMG_FILE_SIZE);
-	assert_int_equal(slot.memsz, IMG_SIZE);
-	memcpy(out + offset_of(typeof(elf), ph32[1]), &elf.ph32[1], sizeof(slot));
+	memcpy(&slot, out + offsetof(typeof(elf), ph32[1]), sizeof(slot));
+	assert_int_equal(slot.p_type, PT_LOAD);
+	assert_int_equal(slot.p_flags, PF_R | PF_W);
+	assert_int_equal(slot.p_offset, offset);
+	assert_int_equal(slot.p_paddr, (IMAGE_END + 0xfff) & ~0xfff);
+	assert_int_equal(slot.p_vaddr, slot.p_paddr);
+	assert_int_equal(slot.p_filesz, IMG_FILE_SIZE);
+	assert_int_equal(slot.p_memsz, IMG_SIZE);
+	memcpy(out + offsetof(typeof(elf), ph32[1]), &elf.ph32[1], sizeof(slot));
 	assert_memory_equal(out, &elf, sizeof(elf));
 }
 
 static void other_files_are_no_pvh_efi(void **state)
 {
 	(void)state;
-	elf.eh.ident[4] = 3;
+	elf.eh.e_ident[4] = 3;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("bundle: elf: no ELF file for x86");
 	/* Headers of the one class under the name of the other */
-	elf.eh.ident[4] = 1;
+	elf.eh.e_ident[4] = 1;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("bundle: elf: damaged ELF file");
 	build_elf32();
-	elf.eh.ident[4] = 2;
+	elf.eh.e_ident[4] = 2;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("bundle: elf: damaged ELF file");
 	set_up(state);
-	elf.eh.phoff = sizeof(elf) - 1;
+	elf.eh.e_phoff = sizeof(elf) - 1;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("damaged ELF file");
-	elf.eh.phoff = ~0ULL;
+	elf.eh.e_phoff = ~0ULL;
 	assert_int_equal(bundle_files(), 1);
 	assert_refused("damaged ELF file");
 	assert_int_equal(bundle("kernel kernel out"), 1);

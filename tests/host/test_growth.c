@@ -34,7 +34,8 @@ static void read_start_info(u32 entries, u32 length)
 
 	for (u64 i = 1; i < entries; i++)
 		map[i] = (struct hvm_memmap_table_entry){
-			SZ_4G + (entries - i) * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM, 0 };
+			SZ_4G + (entries - i) * 2 * PAGE_SIZE, PAGE_SIZE,
+			XEN_HVM_MEMMAP_TYPE_RAM, 0 };
 	memset(cmdline, 'x', length);
 	cmdline[length] = 0;
 	steps = 0;

@@ -15,7 +15,7 @@ static const u8 returns[] = { 0xb8, 0x23, 0x01, 0x00, 0x00, 0xc3 };
 /* sub $40, %rsp; mov 96(%rdx), %rax; mov $5, %edx; xor %r8, %r8; call *exit(%rax); ud2 */
 static const u8 exits[] = {
 	0x48, 0x83, 0xec, 0x28, 0x48, 0x8b, 0x42, 0x60, 0xba, 0x05, 0x00, 0x00, 0x00,
-	0x4d, 0x31, 0xc0, 0xff, 0x90, offset_of(struct efi_boot_services, exit), 0, 0, 0,
+	0x4d, 0x31, 0xc0, 0xff, 0x90, offsetof(struct efi_boot_services, exit), 0, 0, 0,
 	0x0f, 0x0b,
 };
 
@@ -25,14 +25,14 @@ static const u8 succeeds[] = { 0x31, 0xc0, 0xc3 };
 /* sub $40, %rsp; mov 96(%rdx), %rbx; call *unload_image(%rbx); call *stall(%rbx); … */
 static const u8 unloads_itself[] = {
 	0x48, 0x83, 0xec, 0x28, 0x48, 0x8b, 0x5a, 0x60,
-	0xff, 0x93, offset_of(struct efi_boot_services, unload_image), 0, 0, 0,
-	0xff, 0x93, offset_of(struct efi_boot_services, stall), 0, 0, 0,
+	0xff, 0x93, offsetof(struct efi_boot_services, unload_image), 0, 0, 0,
+	0xff, 0x93, offsetof(struct efi_boot_services, stall), 0, 0, 0,
 	0x48, 0x83, 0xc4, 0x28, 0x31, 0xc0, 0xc3,
 };
 
-static_assert(offset_of(struct efi_boot_services, stall) < 256, "as in the code above");
-static_assert(offset_of(struct efi_system_table, boot) == 96, "as in the code above");
-static_assert(offset_of(struct efi_boot_services, exit) < 256, "as in the code above");
+static_assert(offsetof(struct efi_boot_services, stall) < 256, "as in the code above");
+static_assert(offsetof(struct efi_system_table, boot) == 96, "as in the code above");
+static_assert(offsetof(struct efi_boot_services, exit) < 256, "as in the code above");
 
 static void put_file(const u8 *code, u32 size)
 {
@@ -103,12 +103,12 @@ static void kernel_is_copied_relocated_and_described(void **state)
 /* File offsets as addresses, no relocations, nothing behind the headers in the file */
 static void put_file_in_place(void)
 {
-	struct pe_section *sections = ram(FILE_AT + ((u8 *)img.sections - img.bytes));
-	struct pe_dir *dirs = ram(FILE_AT + ((u8 *)img.dirs - img.bytes));
+	struct section_header *sections = ram(FILE_AT + ((u8 *)img.sections - img.bytes));
+	struct data_dirent *dirs = ram(FILE_AT + ((u8 *)img.dirs - img.bytes));
 
 	for (u32 i = 0; i < 3; i++) {
-		sections[i].raw_offset = sections[i].rva;
-		sections[i].raw_size = 0;
+		sections[i].data_addr = sections[i].virtual_address;
+		sections[i].raw_data_size = 0;
 	}
 	dirs[PE_DIR_BASE_RELOC].size = 0;
 }
@@ -336,7 +336,7 @@ static void fixed_images_go_where_they_must(void **state)
 	u64 at = RAM_START + 0x200000;
 
 	(void)state;
-	img.fh->flags = PE_FLAG_RELOCS_STRIPPED;
+	img.fh->flags = IMAGE_FILE_RELOCS_STRIPPED;
 	img.opt->image_base = at;
 	memcpy(ram(FILE_AT), img.bytes, sizeof(img.bytes));
 	assert_ptr_equal(info_of(load(0))->image_base, ram(at));
@@ -408,7 +408,7 @@ static struct efi_handle *make_driver(const u8 *code, u32 size)
 	struct efi_handle *parent = load(0), *driver;
 
 	put_file(code, size);
-	img.opt->subsystem = PE_SUBSYSTEM_EFI_BOOT_DRIVER;
+	img.opt->subsys = IMAGE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER;
 	assert_success(load_child(parent, &driver));
 	return driver;
 }
@@ -442,13 +442,13 @@ static void refusals_have_their_status(void **state)
 	img.fh->machine = 0xaa64;
 	assert_status(load_child(parent, &child), EFI_UNSUPPORTED);
 	image_build(&img);
-	img.opt->subsystem = 3;
+	img.opt->subsys = 3;
 	assert_status(load_child(parent, &child), EFI_UNSUPPORTED);
 	image_build32(&other);
 	assert_status(image_load(false, parent, NULL, other.bytes, sizeof(other.bytes), &child),
 		      EFI_UNSUPPORTED);
 	image_build(&img);
-	img.opt->entry = IMG_SIZE;
+	img.opt->entry_point = IMG_SIZE;
 	assert_status(load_child(parent, &child), EFI_LOAD_ERROR);
 	image_build(&img);
 	assert_status(image_load(false, parent, &endless, img.bytes, sizeof(img.bytes), &child),
@@ -540,7 +540,7 @@ static void __efiapi exit_running(struct efi_event *event, void *context)
 static void exit_after_the_return(void **state)
 {
 	static const u8 subsystems[] = {
-		PE_SUBSYSTEM_EFI_APPLICATION, PE_SUBSYSTEM_EFI_BOOT_DRIVER,
+		IMAGE_SUBSYSTEM_EFI_APPLICATION, IMAGE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER,
 	};
 	struct efi_event *event;
 
@@ -548,7 +548,7 @@ static void exit_after_the_return(void **state)
 		set_up(state);
 		put_file(succeeds, sizeof(succeeds));
 		running = load(0);
-		img.opt->subsystem = subsystems[i];
+		img.opt->subsys = subsystems[i];
 		assert_success(load_child(running, &running));
 		assert_success(event_create(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, exit_running, NULL,
 					    &event));

@@ -33,12 +33,12 @@ static void finish(void)
 static u32 rank(u32 type)
 {
 	switch (type) {
-	case HVM_MEMMAP_RAM:		return 1;
-	case HVM_MEMMAP_PMEM:		return 2;
-	case HVM_MEMMAP_ACPI:		return 3;
-	case HVM_MEMMAP_NVS:		return 4;
-	case HVM_MEMMAP_DISABLED:	return 6;
-	case HVM_MEMMAP_UNUSABLE:	return 7;
+	case XEN_HVM_MEMMAP_TYPE_RAM:		return 1;
+	case XEN_HVM_MEMMAP_TYPE_PMEM:		return 2;
+	case XEN_HVM_MEMMAP_TYPE_ACPI:		return 3;
+	case XEN_HVM_MEMMAP_TYPE_NVS:		return 4;
+	case XEN_HVM_MEMMAP_TYPE_DISABLED:	return 6;
+	case XEN_HVM_MEMMAP_TYPE_UNUSABLE:	return 7;
 	default:			return 5;
 	}
 }
@@ -61,7 +61,7 @@ static bool marks(const struct range *r, u64 page)
 
 	if (!r->size)
 		return false;
-	if (r->type == HVM_MEMMAP_RAM)
+	if (r->type == XEN_HVM_MEMMAP_TYPE_RAM)
 		return r->addr <= start && r->addr + r->size >= end;
 	return r->addr < end && r->addr + r->size > start;
 }
@@ -92,7 +92,7 @@ static void random_range(struct rng *rng, struct range *r)
 		r->addr &= ~(PAGE_SIZE - 1);
 		r->size &= ~(PAGE_SIZE - 1);
 	}
-	r->type = rng_below(rng, 2) ? HVM_MEMMAP_RAM : rng_below(rng, 10);
+	r->type = rng_below(rng, 2) ? XEN_HVM_MEMMAP_TYPE_RAM : rng_below(rng, 10);
 }
 
 static void random_maps_equal_the_model(void **state)
@@ -122,7 +122,7 @@ static void empty_map_is_empty(void **state)
 
 static void last_page_of_the_address_space(void **state)
 {
-	struct range r = { (1ULL << 52) - PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RESERVED };
+	struct range r = { (1ULL << 52) - PAGE_SIZE, PAGE_SIZE, XEN_HVM_MEMMAP_TYPE_RESERVED };
 
 	(void)state;
 	assert_no_problem(add_all(&r, 1));
@@ -137,8 +137,9 @@ static void no_more_ranges_than_there_is_room_for(void **state)
 	(void)state;
 	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	for (i = 0; i < MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED; i++)
-		assert_no_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM));
-	assert_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM),
+		assert_no_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE,
+					     XEN_HVM_MEMMAP_TYPE_RAM));
+	assert_problem(memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, XEN_HVM_MEMMAP_TYPE_RAM),
 		       "has too many entries");
 	finish();
 	assert_int_equal(map_get()->nr, MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED);
@@ -157,7 +158,7 @@ static void full_receiver_ends_it(void **state)
 	(void)state;
 	memmap_start(pages_scratch(MEMMAP_MAX_POINTS * sizeof(u64)));
 	for (u32 i = 0; i < 10; i++)
-		memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, HVM_MEMMAP_RAM);
+		memmap_add(i * 2 * PAGE_SIZE, PAGE_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
 	nr_visits = 0;
 	assert_false(memmap_finish(take_three));
 	assert_int_equal(nr_visits, 3);

@@ -135,11 +135,11 @@ static void header_offsets_are_bounded(void **state)
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(offsets); i++) {
-		*(u32 *)(img.bytes + DOS_PE_OFFSET) = offsets[i];
+		*(u32 *)(img.bytes + offsetof(struct mz_hdr, peaddr)) = offsets[i];
 		assert_problem(parse(), "truncated before the PE header");
 	}
 	/* Headers over each other: strange, but inside the file */
-	*(u32 *)(img.bytes + DOS_PE_OFFSET) = 0;
+	*(u32 *)(img.bytes + offsetof(struct mz_hdr, peaddr)) = 0;
 	assert_non_null(parse());
 }
 
@@ -153,7 +153,7 @@ static void headers_may_be_anywhere(void **state)
 		set_up(state);
 		memmove(img.bytes + offsets[i], img.bytes + IMG_PE, 0x200);
 		memset(img.bytes + IMG_PE, 0, offsets[i] - IMG_PE);
-		*(u32 *)(img.bytes + DOS_PE_OFFSET) = offsets[i];
+		*(u32 *)(img.bytes + offsetof(struct mz_hdr, peaddr)) = offsets[i];
 		assert_no_problem(load(&base));
 		assert_int_equal(*(u64 *)(base + IMG_POINTER), (uintptr_t)base + IMG_TEXT);
 	}
@@ -191,23 +191,23 @@ static void optional_headers_are_checked(void **state)
 	img.opt->magic = 0x010b;
 	assert_problem(parse(), "optional header of another kind");
 	set_up(state);
-	img.fh->opt_size = sizeof(*img.opt) - 1;
+	img.fh->opt_hdr_size = sizeof(*img.opt) - 1;
 	assert_problem(parse(), "optional header too short");
 	set_up(state);
-	img.fh->opt_size = 0xffff;
+	img.fh->opt_hdr_size = 0xffff;
 	assert_problem(parse(), "truncated in the section table");
 	set_up(state);
-	img.opt->nr_dirs = 7;
+	img.opt->data_dirs = 7;
 	assert_problem(parse(), "data directories run past the header");
-	img.opt->nr_dirs = 0xffffffff;
+	img.opt->data_dirs = 0xffffffff;
 	assert_problem(parse(), "data directories run past the header");
 	set_up(state);
-	img.opt->subsystem = PE_SUBSYSTEM_EFI_APPLICATION - 1;
+	img.opt->subsys = IMAGE_SUBSYSTEM_EFI_APPLICATION - 1;
 	assert_problem(parse(), "neither an EFI application nor a driver");
 	assert_true(pe.foreign);
-	img.opt->subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER + 1;
+	img.opt->subsys = IMAGE_SUBSYSTEM_EFI_RUNTIME_DRIVER + 1;
 	assert_problem(parse(), "neither an EFI application nor a driver");
-	img.opt->subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
+	img.opt->subsys = IMAGE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
 	assert_null(parse());
 }
 
@@ -244,7 +244,7 @@ static void entries_outside_are_refused(void **state)
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
-		img.opt->entry = bad[i];
+		img.opt->entry_point = bad[i];
 		assert_problem(parse(), "entry point outside the image");
 	}
 }
@@ -252,13 +252,13 @@ static void entries_outside_are_refused(void **state)
 static void too_many_sections_are_refused(void **state)
 {
 	(void)state;
-	img.fh->nr_sections = PE_MAX_SECTIONS;
+	img.fh->sections = PE_MAX_SECTIONS;
 	assert_problem(parse(), "truncated in the section table");
-	img.fh->nr_sections = PE_MAX_SECTIONS + 1;
+	img.fh->sections = PE_MAX_SECTIONS + 1;
 	assert_problem(parse(), "more sections than a PE image may have");
-	img.fh->nr_sections = 0xffff;
+	img.fh->sections = 0xffff;
 	assert_problem(parse(), "more sections than a PE image may have");
-	img.fh->nr_sections = 0;
+	img.fh->sections = 0;
 	assert_no_problem(parse());
 }
 
@@ -268,9 +268,9 @@ static void the_last_of_overlapping_sections_wins(void **state)
 	u8 *base;
 
 	(void)state;
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	img.relocs[0] = PE_REL_ABSOLUTE << 12;
-	img.sections[1].rva = IMG_TEXT + 0x300;
+	img.sections[1].virtual_address = IMG_TEXT + 0x300;
 	img.sections[1].virtual_size = IMG_DATA_RAW;
 	assert_no_problem(load(&base));
 	assert_false(pe.in_place);
@@ -281,7 +281,7 @@ static void the_last_of_overlapping_sections_wins(void **state)
 	assert_true(is_filled(base + IMG_TEXT + 0x500, 0, 0x2b00));
 
 	/* Over the headers, which are not what is believed */
-	img.sections[1].rva = 0;
+	img.sections[1].virtual_address = 0;
 	assert_no_problem(load(&base));
 	assert_false(pe.nx_compat);
 	assert_true(is_filled(base, 0xdd, 8));
@@ -291,11 +291,11 @@ static void the_last_of_overlapping_sections_wins(void **state)
 
 static void sections_may_be_in_any_order(void **state)
 {
-	struct pe_section first = img.sections[0];
+	struct section_header first = img.sections[0];
 	u8 *base;
 
 	(void)state;
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	img.sections[0] = img.sections[2];
 	img.sections[2] = first;
 	assert_no_problem(load(&base));
@@ -316,26 +316,26 @@ static void sections_outside_the_image_are_refused(void **state)
 	img.sections[2].virtual_size = 0xffffffff;
 	assert_problem(parse(), "a section lies outside the image");
 	set_up(state);
-	img.sections[2].rva = 0xffffffff;
+	img.sections[2].virtual_address = 0xffffffff;
 	assert_problem(parse(), "a section lies outside the image");
 	set_up(state);
 	img.sections[2].virtual_size = 0;
-	img.sections[2].raw_size = 0x2000;
+	img.sections[2].raw_data_size = 0x2000;
 	assert_problem(parse(), "a section lies outside the image");
 }
 
 static void sections_outside_the_file_are_refused(void **state)
 {
 	(void)state;
-	img.sections[1].raw_offset = 0xffffffff;
+	img.sections[1].data_addr = 0xffffffff;
 	assert_problem(parse(), "a section lies outside the file");
-	img.sections[1].raw_offset = IMG_FILE_SIZE - IMG_DATA_RAW + 1;
+	img.sections[1].data_addr = IMG_FILE_SIZE - IMG_DATA_RAW + 1;
 	assert_problem(parse(), "a section lies outside the file");
 	set_up(state);
-	img.sections[1].raw_size = IMG_DATA_SIZE;
+	img.sections[1].raw_data_size = IMG_DATA_SIZE;
 	assert_problem(parse(), "a section lies outside the file");
-	img.sections[1].raw_size = 0;
-	img.sections[1].raw_offset = 0xffffffff;
+	img.sections[1].raw_data_size = 0;
+	img.sections[1].data_addr = 0xffffffff;
 	assert_no_problem(parse());
 }
 
@@ -343,13 +343,13 @@ static void image_that_can_stay_is_recognized(void **state)
 {
 	(void)state;
 	for (u32 i = 0; i < 3; i++) {
-		img.sections[i].raw_offset = img.sections[i].rva;
-		img.sections[i].raw_size = 0;
+		img.sections[i].data_addr = img.sections[i].virtual_address;
+		img.sections[i].raw_data_size = 0;
 	}
 	assert_no_problem(parse());
 	assert_true(pe.in_place);
-	img.sections[0].raw_size = 0x200;
-	img.sections[0].raw_offset = IMG_TEXT_OFFSET;
+	img.sections[0].raw_data_size = 0x200;
+	img.sections[0].data_addr = IMG_TEXT_OFFSET;
 	assert_no_problem(parse());
 	assert_false(pe.in_place);
 }
@@ -361,7 +361,7 @@ static void tails_are_cleared_in_place(void **state)
 
 	(void)state;
 	for (u32 i = 0; i < 3; i++)
-		img.sections[i].raw_offset = img.sections[i].rva;
+		img.sections[i].data_addr = img.sections[i].virtual_address;
 	memset(base, 0x55, IMG_SIZE);
 	memcpy(base, img.bytes, IMG_HEADERS);
 	assert_no_problem(pe_parse(base, IMG_SIZE, &pe));
@@ -377,9 +377,9 @@ static void tails_are_cleared_in_place(void **state)
 static void directories_of_relocations_are_bounded(void **state)
 {
 	(void)state;
-	img.dirs[PE_DIR_BASE_RELOC].rva = IMG_SIZE + 1;
+	img.dirs[PE_DIR_BASE_RELOC].virtual_address = IMG_SIZE + 1;
 	assert_problem(parse(), "relocations outside the image");
-	img.dirs[PE_DIR_BASE_RELOC].rva = 0xfffffff8;
+	img.dirs[PE_DIR_BASE_RELOC].virtual_address = 0xfffffff8;
 	assert_problem(parse(), "relocations outside the image");
 	set_up(state);
 	img.dirs[PE_DIR_BASE_RELOC].size = 0x1001;
@@ -391,37 +391,37 @@ static void directories_of_relocations_are_bounded(void **state)
 /* Where no section is there are zeroes: a table without an entry. */
 static void relocations_may_be_in_no_section(void **state)
 {
-	struct pe_dir *dir = &img.dirs[PE_DIR_BASE_RELOC];
+	struct data_dirent *dir = &img.dirs[PE_DIR_BASE_RELOC];
 	u8 *base;
 
 	(void)state;
 	dir->size = 0x1000;
 	assert_no_problem(load(&base));
 	assert_int_equal(*(u64 *)(base + IMG_POINTER), (uintptr_t)base + IMG_TEXT);
-	*dir = (struct pe_dir){ IMG_TEXT + 0x400, 0xc00 };
+	*dir = (struct data_dirent){ IMG_TEXT + 0x400, 0xc00 };
 	assert_no_problem(load(&base));
 	assert_int_equal(*(u64 *)(base + IMG_POINTER), IMG_POINTER_VALUE);
-	*dir = (struct pe_dir){ 0, 0 };
+	*dir = (struct data_dirent){ 0, 0 };
 	assert_no_problem(load(&base));
 }
 
 static void declaration_of_nx_counts_if_it_can(void **state)
 {
-	const u32 both = PE_SCN_MEM_WRITE | PE_SCN_MEM_EXECUTE;
+	const u32 both = IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE;
 
 	(void)state;
 	assert_no_problem(parse());
 	assert_false(pe.nx_compat);
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	assert_no_problem(parse());
 	assert_true(pe.nx_compat);
-	img.opt->dll_flags = ~PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = ~IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	assert_no_problem(parse());
 	assert_false(pe.nx_compat);
 
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
-	img.sections[0].flags = PE_SCN_MEM_EXECUTE;
-	img.sections[1].flags = PE_SCN_MEM_WRITE;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.sections[0].flags = IMAGE_SCN_MEM_EXECUTE;
+	img.sections[1].flags = IMAGE_SCN_MEM_WRITE;
 	assert_no_problem(parse());
 	assert_true(pe.nx_compat);
 	img.sections[1].flags = both;
@@ -429,10 +429,10 @@ static void declaration_of_nx_counts_if_it_can(void **state)
 	assert_false(pe.nx_compat);
 	/* One that takes no memory says nothing. */
 	img.sections[1].virtual_size = 0;
-	img.sections[1].raw_size = 0;
+	img.sections[1].raw_data_size = 0;
 	assert_no_problem(parse());
 	assert_true(pe.nx_compat);
-	img.sections[2].rva += 0x200;
+	img.sections[2].virtual_address += 0x200;
 	img.dirs[PE_DIR_BASE_RELOC].size = 0;
 	assert_no_problem(parse());
 	assert_false(pe.nx_compat);

@@ -24,13 +24,13 @@ static void good_image_is_taken(void **state)
 {
 	(void)state;
 	assert_no_problem(parse());
-	assert_int_equal(pe.machine, PE_MACHINE_I386);
+	assert_int_equal(pe.machine, IMAGE_FILE_MACHINE_I386);
 	assert_int_equal(pe.image_size, IMG_SIZE);
 	assert_int_equal(pe.header_size, IMG_HEADERS);
 	assert_int_equal(pe.entry, IMG_TEXT);
 	assert_int_equal(pe.nr_sections, 3);
-	assert_int_equal(pe.sections[1].rva, IMG_DATA);
-	assert_int_equal(pe.reloc.rva, IMG_RELOC);
+	assert_int_equal(pe.sections[1].virtual_address, IMG_DATA);
+	assert_int_equal(pe.reloc.virtual_address, IMG_RELOC);
 	assert_int_equal(pe.reloc.size, IMG_RELOC_SIZE);
 	assert_true(pe.preferred == IMG_PREFERRED);
 }
@@ -38,8 +38,8 @@ static void good_image_is_taken(void **state)
 static void preferred_address_has_32_bits(void **state)
 {
 	(void)state;
-	img.opt->pe32.data_base = 0xffffffff;
-	img.opt->pe32.image_base = 0xfffff000;
+	img.opt32->data_base = 0xffffffff;
+	img.opt32->image_base = 0xfffff000;
 	assert_no_problem(parse());
 	assert_true(pe.preferred == 0xfffff000);
 }
@@ -109,24 +109,24 @@ static void formats_are_not_mixed(void **state)
 	img.opt->magic = PE_OPT_MAGIC_PE32PLUS;
 	assert_problem(parse(), "optional header of another kind");
 	set_up(state);
-	img.fh->machine = PE_MACHINE_X86_64;
+	img.fh->machine = IMAGE_FILE_MACHINE_AMD64;
 	assert_problem(parse(), "optional header of another kind");
 	image_build(&img);
-	img.fh->machine = PE_MACHINE_I386;
+	img.fh->machine = IMAGE_FILE_MACHINE_I386;
 	assert_problem(parse(), "optional header of another kind");
 }
 
 static void optional_headers_are_bounded(void **state)
 {
 	(void)state;
-	img.fh->opt_size = PE32_OPT_HEADER_SIZE - 1;
+	img.fh->opt_hdr_size = sizeof(struct pe32_opt_hdr) - 1;
 	assert_problem(parse(), "optional header too short");
 	set_up(state);
-	img.opt->pe32_tail.nr_dirs = 7;
+	img.opt32->data_dirs = 7;
 	assert_problem(parse(), "data directories run past the header");
-	img.opt->pe32_tail.nr_dirs = 0xffffffff;
+	img.opt32->data_dirs = 0xffffffff;
 	assert_problem(parse(), "data directories run past the header");
-	img.opt->pe32_tail.nr_dirs = 5;
+	img.opt32->data_dirs = 5;
 	assert_no_problem(parse());
 	assert_int_equal(pe.reloc.size, 0);
 }
@@ -145,7 +145,7 @@ static void real_kernel_is_taken(void **state)
 	size = fread(file, 1, sizeof(file), f);
 	fclose(f);
 	assert_no_problem(pe_parse(file, size, &pe));
-	assert_int_equal(pe.machine, PE_MACHINE_I386);
+	assert_int_equal(pe.machine, IMAGE_FILE_MACHINE_I386);
 	assert_true(pe.in_place);
 	assert_non_null(pe_parse(file, size / 2, &pe));
 }

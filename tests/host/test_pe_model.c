@@ -15,29 +15,29 @@ static u8 file[MAX_FILE] __aligned(8);
 static u8 model[MAX_IMAGE];
 static u32 file_size;
 static u32 image_size;
-static struct pe_file_header *fh;
-static struct pe_opt_header *opt;
-static struct pe_dir *dirs;
-static struct pe_section *sections;
+static struct pe_hdr *fh;
+static struct pe32plus_opt_hdr *opt;
+static struct data_dirent *dirs;
+static struct section_header *sections;
 
 static void start_image(void)
 {
 	memset(file, 0, sizeof(file));
 	memset(model, 0, sizeof(model));
-	*(u16 *)file = DOS_MAGIC;
-	*(u32 *)(file + DOS_PE_OFFSET) = 0x40;
+	*(u16 *)file = MZ_MAGIC;
+	*(u32 *)(file + offsetof(struct mz_hdr, peaddr)) = 0x40;
 	fh = (void *)(file + 0x40);
 	opt = (void *)(fh + 1);
 	dirs = (void *)(opt + 1);
 	sections = (void *)(dirs + 6);
-	*fh = (struct pe_file_header){
-		.magic = PE_MAGIC, .machine = PE_MACHINE_X86_64,
-		.opt_size = sizeof(*opt) + 6 * sizeof(*dirs),
+	*fh = (struct pe_hdr){
+		.magic = PE_MAGIC, .machine = IMAGE_FILE_MACHINE_AMD64,
+		.opt_hdr_size = sizeof(*opt) + 6 * sizeof(*dirs),
 	};
-	*opt = (struct pe_opt_header){
-		.magic = PE_OPT_MAGIC_PE32PLUS, .entry = 0x1000, .image_base = PREFERRED,
+	*opt = (struct pe32plus_opt_hdr){
+		.magic = PE_OPT_MAGIC_PE32PLUS, .entry_point = 0x1000, .image_base = PREFERRED,
 		.section_align = 0x1000, .file_align = 0x200, .header_size = HEADERS,
-		.subsystem = PE_SUBSYSTEM_EFI_APPLICATION, .nr_dirs = 6,
+		.subsys = IMAGE_SUBSYSTEM_EFI_APPLICATION, .data_dirs = 6,
 	};
 	file_size = HEADERS;
 	image_size = 0x1000;
@@ -46,9 +46,9 @@ static void start_image(void)
 /* Some tables are in another order than the sections are in memory. */
 static void shuffle_sections(struct rng *rng)
 {
-	for (u32 i = fh->nr_sections; i-- > 1 && rng_below(rng, 2);) {
+	for (u32 i = fh->sections; i-- > 1 && rng_below(rng, 2);) {
 		u32 other = rng_below(rng, i + 1);
-		struct pe_section s = sections[i];
+		struct section_header s = sections[i];
 
 		sections[i] = sections[other];
 		sections[other] = s;
@@ -58,24 +58,25 @@ static void shuffle_sections(struct rng *rng)
 /* … and some sections reach over the beginning of the next one, which wins. */
 static void overlap_sections(struct rng *rng)
 {
-	for (u32 i = 0; i + 1 < fh->nr_sections; i++) {
-		struct pe_section *s = &sections[i];
+	for (u32 i = 0; i + 1 < fh->sections; i++) {
+		struct section_header *s = &sections[i];
 
 		if (!rng_below(rng, 8) && s->virtual_size)
-			s->virtual_size = s[1].rva - s->rva + rng_below(rng, 0x200);
+			s->virtual_size = s[1].virtual_address - s->virtual_address +
+					  rng_below(rng, 0x200);
 	}
 }
 
 /* Behind what is there, with a gap at times, in the file as in memory */
-static struct pe_section *add_section(struct rng *rng, u32 size, u32 raw)
+static struct section_header *add_section(struct rng *rng, u32 size, u32 raw)
 {
-	struct pe_section *s = &sections[fh->nr_sections++];
+	struct section_header *s = &sections[fh->sections++];
 
 	file_size += rng_below(rng, 2) * 0x200;
 	image_size += rng_below(rng, 2) * 0x1000;
-	*s = (struct pe_section){
-		.virtual_size = size, .rva = image_size, .raw_size = raw,
-		.raw_offset = file_size,
+	*s = (struct section_header){
+		.virtual_size = size, .virtual_address = image_size, .raw_data_size = raw,
+		.data_addr = file_size,
 	};
 	for (u32 i = 0; i < raw; i++)
 		file[file_size + i] = rng_next(rng) >> 32;
@@ -97,12 +98,12 @@ static void add_random_section(struct rng *rng)
 /* Relocations of 8 bytes, none over another, anywhere before the table itself */
 static void add_relocations(struct rng *rng, u64 delta)
 {
-	struct pe_section *s = add_section(rng, 0x1000, 0x1000);
-	u8 *out = file + s->raw_offset;
+	struct section_header *s = add_section(rng, 0x1000, 0x1000);
+	u8 *out = file + s->data_addr;
 	u32 used = 0;
 
 	memset(out, 0, 0x1000);
-	for (u32 page = 0x1000; page < s->rva && used < 0xf00; page += 0x1000) {
+	for (u32 page = 0x1000; page < s->virtual_address && used < 0xf00; page += 0x1000) {
 		struct pe_reloc_block *block = (void *)(out + used);
 		u16 *entries = (u16 *)(block + 1);
 		u32 nr = 2 * rng_below(rng, 8), at = 0;
@@ -123,18 +124,19 @@ static void add_relocations(struct rng *rng, u64 delta)
 			memcpy(model + page + at, &value, sizeof(value));
 		}
 	}
-	dirs[PE_DIR_BASE_RELOC] = (struct pe_dir){ s->rva, used };
-	memcpy(model + s->rva, out, 0x1000);
+	dirs[PE_DIR_BASE_RELOC] = (struct data_dirent){ s->virtual_address, used };
+	memcpy(model + s->virtual_address, out, 0x1000);
 }
 
 static void model_sections(void)
 {
-	for (u32 i = 0; i < fh->nr_sections; i++) {
-		const struct pe_section *s = &sections[i];
-		u32 size = s->virtual_size ? s->virtual_size : s->raw_size;
+	for (u32 i = 0; i < fh->sections; i++) {
+		const struct section_header *s = &sections[i];
+		u32 size = s->virtual_size ? s->virtual_size : s->raw_data_size;
 
 		for (u32 b = 0; b < size; b++)
-			model[s->rva + b] = b < s->raw_size ? file[s->raw_offset + b] : 0;
+			model[s->virtual_address + b] =
+				b < s->raw_data_size ? file[s->data_addr + b] : 0;
 	}
 }
 

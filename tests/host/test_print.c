@@ -26,7 +26,7 @@ void console_loud(bool on)
 
 void xen_shutdown(u32 reason)
 {
-	assert_int_equal(reason, XEN_SHUTDOWN_CRASH);
+	assert_int_equal(reason, SHUTDOWN_crash);
 	longjmp(crashed, 1);
 }
 

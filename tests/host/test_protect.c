@@ -7,8 +7,8 @@
 #define ELSEWHERE	(RAM_START + 0x2340000)
 #define RO		EFI_MEMORY_RO
 #define XP		EFI_MEMORY_XP
-#define X		PE_SCN_MEM_EXECUTE
-#define W		PE_SCN_MEM_WRITE
+#define X		IMAGE_SCN_MEM_EXECUTE
+#define W		IMAGE_SCN_MEM_WRITE
 
 static struct image_file img;
 static struct efi_handle *image;
@@ -20,7 +20,7 @@ static int set_up(void **state)
 	guest_has_nx = true;
 	machine_reset();
 	image_build(&img);
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	img.sections[0].flags = X;
 	img.sections[1].flags = W;
 	return 0;
@@ -62,7 +62,7 @@ static void what_no_section_has_can_be_read_only(void **state)
 	(void)state;
 	img.opt->image_size = IMG_SIZE + 2 * PAGE_SIZE;
 	img.sections[1].virtual_size = 8;
-	img.sections[1].raw_size = 8;
+	img.sections[1].raw_data_size = 8;
 	img.relocs[0] = PE_REL_ABSOLUTE << 12;
 	img.sections[2].flags = W;
 	load();
@@ -76,8 +76,8 @@ static void an_empty_section_is_nowhere(void **state)
 {
 	(void)state;
 	img.sections[1].virtual_size = 0;
-	img.sections[1].raw_size = 0;
-	img.sections[1].rva = ELSEWHERE - base + 0x40;
+	img.sections[1].raw_data_size = 0;
+	img.sections[1].virtual_address = ELSEWHERE - base + 0x40;
 	img.sections[1].flags = 0;
 	load();
 	assert_int_equal(attributes(ELSEWHERE, 2 * PAGE_SIZE), XP);
@@ -128,7 +128,7 @@ static void check_undeclared(void)
 
 static void undeclared_images_execute_what_they_want(void **state)
 {
-	u16 dll_flags[] = { 0, PE_DLL_NX_COMPAT, PE_DLL_NX_COMPAT };
+	u16 nx = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT, dll_flags[] = { 0, nx, nx };
 
 	for (u32 i = 0; i < ARRAY_SIZE(dll_flags); i++) {
 		set_up(state);
@@ -138,7 +138,7 @@ static void undeclared_images_execute_what_they_want(void **state)
 		if (i == 1)
 			img.sections[1].flags = W | X;
 		if (i == 2)
-			img.sections[1].rva = IMG_TEXT + 0x300;
+			img.sections[1].virtual_address = IMG_TEXT + 0x300;
 		img.relocs[0] = PE_REL_ABSOLUTE << 12;
 		check_undeclared();
 	}
@@ -191,7 +191,7 @@ static void a_declared_child_is_protected_all_the_same(void **state)
 	img.opt->dll_flags = 0;
 	load();
 	assert_true(protect_undeclared(ram(base), IMG_SIZE));
-	img.opt->dll_flags = PE_DLL_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
 	assert_success(image_load(false, image, NULL, img.bytes, sizeof(img.bytes), &child));
 	assert_success(protocol_get(child, &guid, &interface));
 	info = interface;
@@ -249,14 +249,14 @@ static void check_evil(u32 field)
 {
 	u32 table = (u8 *)img.sections - img.bytes;
 	u8 *file = ram(FILE_AT);
-	struct pe_section *sections = (void *)(file + table);
+	struct section_header *sections = (void *)(file + table);
 
 	assert_true(pages_claim(FILE_AT, IMG_SIZE, EFI_LOADER_DATA, false));
 	img.opt->image_base = FILE_AT - X;
 	memcpy(file, img.bytes, IMG_HEADERS);
 	memcpy(file + IMG_RELOC, img.block, IMG_RELOC_SIZE);
 	for (u32 n = 0; n < 3; n++)
-		sections[n].raw_offset = sections[n].rva;
+		sections[n].data_addr = sections[n].virtual_address;
 	*(struct pe_reloc_block *)(file + IMG_RELOC) = (struct pe_reloc_block){ 0, 12 };
 	*(u16 *)(file + IMG_RELOC + 8) =
 		PE_REL_HIGHLOW << 12 | (table + sizeof(*sections) + field);
@@ -272,11 +272,11 @@ static void check_evil(u32 field)
  */
 static void headers_change_nothing(void **state)
 {
-	check_evil(offset_of(struct pe_section, flags));
+	check_evil(offsetof(struct section_header, flags));
 	set_up(state);
-	check_evil(offset_of(struct pe_section, rva));
+	check_evil(offsetof(struct section_header, virtual_address));
 	set_up(state);
-	check_evil(offset_of(struct pe_section, virtual_size));
+	check_evil(offsetof(struct section_header, virtual_size));
 }
 
 static void unloaded_images_leave_data(void **state)

@@ -98,16 +98,16 @@ static void xen_is_told_why(void **state)
 	(void)state;
 	guest_is_xen = true;
 	reset(EFI_RESET_COLD, EFI_SUCCESS);
-	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_REBOOT);
+	assert_int_equal(shutdown_reason, SHUTDOWN_reboot);
 	reset(EFI_RESET_WARM, EFI_SUCCESS);
-	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_REBOOT);
+	assert_int_equal(shutdown_reason, SHUTDOWN_reboot);
 	reset(EFI_RESET_PLATFORM_SPECIFIC, EFI_SUCCESS);
-	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_REBOOT);
+	assert_int_equal(shutdown_reason, SHUTDOWN_reboot);
 	reset(EFI_RESET_SHUTDOWN, EFI_SUCCESS);
-	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_POWEROFF);
+	assert_int_equal(shutdown_reason, SHUTDOWN_poweroff);
 	assert_string_equal(guest_line, "");
 	reset(EFI_RESET_SHUTDOWN, EFI_DEVICE_ERROR);
-	assert_int_equal(shutdown_reason, XEN_SHUTDOWN_POWEROFF);
+	assert_int_equal(shutdown_reason, SHUTDOWN_poweroff);
 	assert_string_equal(guest_line, "reset with status 0x8000000000000007");
 }
 

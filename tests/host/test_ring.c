@@ -24,14 +24,14 @@ static u64 pfn;
 long xen_hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned long a3)
 {
 	switch (nr) {
-	case HYPERVISOR_hvm_op:
+	case __HYPERVISOR_hvm_op:
 		*(u64 *)(a2 + 8) = *(u32 *)(a2 + 4) == 17 ? pfn : 2;
 		return 0;
-	case HYPERVISOR_event_channel_op:
+	case __HYPERVISOR_event_channel_op:
 		assert_int_equal(*(u32 *)a2, 2);
 		nr_events++;
 		return 0;
-	case HYPERVISOR_console_io:
+	case __HYPERVISOR_console_io:
 		if (a1 == 0) {
 			strncat(xen_said, (char *)a3, a2);
 			return 0;

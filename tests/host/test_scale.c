@@ -30,7 +30,7 @@ static void build_map(u32 nr, const char *order)
 
 		map[i] = (struct hvm_memmap_table_entry){
 			SZ_4G + page * 2 * PAGE_SIZE, PAGE_SIZE,
-			i & 1 ? HVM_MEMMAP_RAM : HVM_MEMMAP_RESERVED, 0 };
+			i & 1 ? XEN_HVM_MEMMAP_TYPE_RAM : XEN_HVM_MEMMAP_TYPE_RESERVED, 0 };
 	}
 	for (u32 i = 1; *order == 'r' && i < nr; i++) {
 		u32 other = 1 + rng_below(&rng, nr - 1);

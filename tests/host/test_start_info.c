@@ -38,9 +38,9 @@ static int set_up(void **state)
 		.modlist_paddr = MODLIST, .cmdline_paddr = CMDLINE,
 		.rsdp_paddr = 0xfc000000, .memmap_paddr = MAP,
 	};
-	add_entry(0, PAGE_SIZE, HVM_MEMMAP_RAM);
-	add_entry(RAM_START, RAM_SIZE, HVM_MEMMAP_RAM);
-	add_entry(0xfc000000, 0x9000, HVM_MEMMAP_ACPI);
+	add_entry(0, PAGE_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
+	add_entry(RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
+	add_entry(0xfc000000, 0x9000, XEN_HVM_MEMMAP_TYPE_ACPI);
 	strcpy(ram(CMDLINE), "console=hvc0 root=/dev/xvda");
 	return 0;
 }
@@ -128,7 +128,7 @@ static void version_0_takes_map_from_xen(void **state)
 	si->memmap_paddr = ~0ULL;
 	si->memmap_entries = ~0U;
 	guest_is_xen = true;
-	guest_e820[0] = (struct xen_e820_entry){ RAM_START, RAM_SIZE, HVM_MEMMAP_RAM };
+	guest_e820[0] = (struct xen_e820_entry){ RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM };
 	guest_e820_entries = 1;
 	assert_no_problem(read_all());
 	assert_int_equal(map_type_at(RAM_START + RAM_SIZE / 2), EFI_CONVENTIONAL_MEMORY);
@@ -142,7 +142,7 @@ static void no_entries_take_map_from_xen(void **state)
 	si->memmap_entries = 0;
 	assert_problem(read_all(), "has no memory map, and the hypervisor gives none");
 	guest_is_xen = true;
-	guest_e820[0] = (struct xen_e820_entry){ RAM_START, RAM_SIZE, HVM_MEMMAP_RAM };
+	guest_e820[0] = (struct xen_e820_entry){ RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM };
 	guest_e820_entries = 1;
 	assert_no_problem(read_all());
 }
@@ -165,7 +165,7 @@ static void bad_map_from_xen_is_refused(void **state)
 	(void)state;
 	si->version = 0;
 	guest_is_xen = true;
-	guest_e820[0] = (struct xen_e820_entry){ ~0ULL - 4096, 8192, HVM_MEMMAP_RAM };
+	guest_e820[0] = (struct xen_e820_entry){ ~0ULL - 4096, 8192, XEN_HVM_MEMMAP_TYPE_RAM };
 	guest_e820_entries = 1;
 	assert_problem(read_all(), "comes with a memory map past the end of the address space");
 }
@@ -175,7 +175,7 @@ static void special_ranges_are_no_ram(void **state)
 	(void)state;
 	guest_is_xen = true;
 	si->memmap_entries = 0;
-	add_entry(0, SZ_4G, HVM_MEMMAP_RAM);
+	add_entry(0, SZ_4G, XEN_HVM_MEMMAP_TYPE_RAM);
 	assert_no_problem(read_memory());
 	assert_map_sane();
 	assert_int_equal(map_type_at(0), EFI_RESERVED_TYPE);
@@ -190,9 +190,9 @@ static void special_ranges_are_no_ram(void **state)
 static void overlapping_ram_is_one_range(void **state)
 {
 	(void)state;
-	add_entry(RAM_START + 0x1000, RAM_SIZE, HVM_MEMMAP_RAM);
-	add_entry(RAM_START, RAM_SIZE, HVM_MEMMAP_RAM);
-	add_entry(RAM_START + 0x200000, 0x1000, HVM_MEMMAP_RESERVED);
+	add_entry(RAM_START + 0x1000, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
+	add_entry(RAM_START, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
+	add_entry(RAM_START + 0x200000, 0x1000, XEN_HVM_MEMMAP_TYPE_RESERVED);
 	assert_no_problem(read_all());
 	assert_int_equal(map_type_at(RAM_END), EFI_CONVENTIONAL_MEMORY);
 	assert_int_equal(map_type_at(RAM_END + 0x1000), -1);
@@ -212,7 +212,7 @@ static void ram_past_the_end_is_refused(void **state)
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		si->memmap_entries = 2;
-		add_entry(bad[i].addr, bad[i].size, HVM_MEMMAP_RAM);
+		add_entry(bad[i].addr, bad[i].size, XEN_HVM_MEMMAP_TYPE_RAM);
 		assert_problem(read_all(),
 			       "has a memory map entry past the end of the address space");
 	}
@@ -223,8 +223,8 @@ static void empty_and_unknown_entries_do_no_harm(void **state)
 	static const u32 unknown[] = { 0, 8, 12, 0x7fffffff, 0xffffffff };
 
 	(void)state;
-	add_entry(0, 0, HVM_MEMMAP_RESERVED);
-	add_entry(RAM_START + 123, 0, HVM_MEMMAP_UNUSABLE);
+	add_entry(0, 0, XEN_HVM_MEMMAP_TYPE_RESERVED);
+	add_entry(RAM_START + 123, 0, XEN_HVM_MEMMAP_TYPE_UNUSABLE);
 	for (u32 i = 0; i < ARRAY_SIZE(unknown); i++)
 		add_entry(RAM_START + 0x300000 + i * 0x1000, 1, unknown[i]);
 	assert_no_problem(read_all());
@@ -250,7 +250,7 @@ static void add_stripes(u32 nr)
 {
 	for (u32 i = nr; i-- > 0;)
 		add_entry(RAM_END + 0x2000ULL * i, 0x1000,
-			  i & 1 ? HVM_MEMMAP_RESERVED : HVM_MEMMAP_RAM);
+			  i & 1 ? XEN_HVM_MEMMAP_TYPE_RESERVED : XEN_HVM_MEMMAP_TYPE_RAM);
 }
 
 static void many_entries_are_taken(void **state)
@@ -363,7 +363,7 @@ static void module_lists_outside_ram_are_refused(void **state)
 static void module_above_4g_is_taken(void **state)
 {
 	(void)state;
-	add_entry(SZ_4G, RAM_SIZE, HVM_MEMMAP_RAM);
+	add_entry(SZ_4G, RAM_SIZE, XEN_HVM_MEMMAP_TYPE_RAM);
 	add_module(SZ_4G + 0x1000, 0x123456);
 	assert_no_problem(read_all());
 	assert_int_equal(map_type_at(SZ_4G + 0x1000), EFI_LOADER_DATA);
@@ -492,7 +492,7 @@ static void command_lines_outside_ram_are_refused(void **state)
 	};
 
 	(void)state;
-	add_entry(SZ_4G, 0x100000, HVM_MEMMAP_RAM);
+	add_entry(SZ_4G, 0x100000, XEN_HVM_MEMMAP_TYPE_RAM);
 	for (u32 i = 0; i < ARRAY_SIZE(addrs); i++) {
 		si->cmdline_paddr = addrs[i];
 		assert_problem(read_all(), "has a command line outside RAM");
@@ -534,7 +534,7 @@ static void any_field_may_be_garbage(void **state)
 		for (u32 v = 0; v < ARRAY_SIZE(values); v++) {
 			set_up(state);
 			add_module(MODULE, MODULE_SIZE);
-			if (f == offset_of(struct hvm_start_info, memmap_paddr) / 8 &&
+			if (f == offsetof(struct hvm_start_info, memmap_paddr) / 8 &&
 			    only_guest_can_read(values[v]))
 				continue;
 			fields[f] = values[v];

@@ -25,7 +25,7 @@ static void add_entry(u64 addr, u64 size, u32 type)
 
 static void random_memory(struct rng *rng)
 {
-	add_entry(RAM_START, FIRST - RAM_START, HVM_MEMMAP_RAM);
+	add_entry(RAM_START, FIRST - RAM_START, XEN_HVM_MEMMAP_TYPE_RAM);
 	for (u32 page = 0; page < NR_PAGES;) {
 		u32 nr = 1 + rng_below(rng, 24), kind = rng_below(rng, 5);
 
@@ -33,7 +33,8 @@ static void random_memory(struct rng *rng)
 			model[page] = kind > 1 ? RAM : kind == 1 ? RESERVED : HOLE;
 			if (model[page] != HOLE)
 				add_entry(FIRST + page * PAGE_SIZE, PAGE_SIZE,
-					  kind > 1 ? HVM_MEMMAP_RAM : HVM_MEMMAP_RESERVED);
+					  kind > 1 ? XEN_HVM_MEMMAP_TYPE_RAM :
+						     XEN_HVM_MEMMAP_TYPE_RESERVED);
 		}
 	}
 }

@@ -9,9 +9,9 @@
 #include "rsdp.h"
 #include "start_info.h"
 
-#define RAM_TYPE	HVM_MEMMAP_RAM
-#define RESERVED	HVM_MEMMAP_RESERVED
-#define ACPI		HVM_MEMMAP_ACPI
+#define RAM_TYPE	XEN_HVM_MEMMAP_TYPE_RAM
+#define RESERVED	XEN_HVM_MEMMAP_TYPE_RESERVED
+#define ACPI		XEN_HVM_MEMMAP_TYPE_ACPI
 #define MAX_ENTRIES	9	/* and one more, see above */
 #define CMDLINE		"console=ttyS0 root=/dev/vda"
 
@@ -61,7 +61,8 @@ static const struct shape shapes[] = {
 		"QEMU, microvm", 0xf31e0, 0xefc70, 0x7b7c, 0xefbe0, 1, 0, 0xf34d0,
 		0xffe7000, 0x18ab1, false, {
 			{ 0, 0x9fc00, RAM_TYPE }, { 0x9fc00, 0x400, RESERVED },
-			{ 0xd0000, 0x20000, HVM_MEMMAP_NVS }, { 0xf0000, 0x10000, RESERVED },
+			{ 0xd0000, 0x20000, XEN_HVM_MEMMAP_TYPE_NVS },
+			{ 0xf0000, 0x10000, RESERVED },
 			{ 0x100000, 0xff00000, RAM_TYPE },
 		},
 	}, {

@@ -14,7 +14,7 @@ struct cpuid {
 	u32 edx;
 };
 
-#define APIC_BASE	0xfee00000UL
+#define APIC_AT	0xfee00000UL
 #define NR_REGISTERS	0x40
 
 static struct {
@@ -137,7 +137,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(&cpu, 0, sizeof(cpu));
 	cpu.features.edx = CPUID_EDX_APIC;
-	cpu.apic_base = APIC_BASE | 0x900;
+	cpu.apic_base = APIC_AT | 0x900;
 	cpu.khz = 2345678;
 	cpu.bus_khz = 1000000;
 	registers = 0;
@@ -232,8 +232,8 @@ static void fill_registers(void)
 {
 	for (u32 i = 0; i < NR_REGISTERS; i++)
 		cpu.registers[i] = 0x1000 + i;
-	cpu.registers[APIC_LVT_LINT0] = 0x700;
-	cpu.registers[APIC_EOI] = 0;
+	cpu.registers[APIC_LVT0 >> 4] = 0x700;
+	cpu.registers[APIC_EOI >> 4] = 0;
 }
 
 static void use_apic(void)
@@ -243,16 +243,16 @@ static void use_apic(void)
 	fill_registers();
 	memcpy(before, cpu.registers, sizeof(before));
 	assert_true(apic_open());
-	assert_int_equal(cpu.registers[APIC_LVT_LINT0], 0x10700);
-	assert_int_equal(cpu.registers[APIC_LVT_TIMER], 0x10000 | TICK_VECTOR);
-	assert_int_equal(cpu.registers[APIC_SPURIOUS], 0x100 | TICK_VECTOR);
-	assert_int_equal(cpu.registers[APIC_DIVIDE], 0xb);
-	apic_timer(LVT_TIMER_PERIODIC, 1234);
-	assert_int_equal(cpu.registers[APIC_LVT_TIMER], LVT_TIMER_PERIODIC | TICK_VECTOR);
-	assert_int_equal(cpu.registers[APIC_INITIAL_COUNT], 1234);
+	assert_int_equal(cpu.registers[APIC_LVT0 >> 4], 0x10700);
+	assert_int_equal(cpu.registers[APIC_LVTT >> 4], 0x10000 | TICK_VECTOR);
+	assert_int_equal(cpu.registers[APIC_SPIV >> 4], 0x100 | TICK_VECTOR);
+	assert_int_equal(cpu.registers[APIC_TDCR >> 4], 0xb);
+	apic_timer(APIC_LVT_TIMER_PERIODIC, 1234);
+	assert_int_equal(cpu.registers[APIC_LVTT >> 4], APIC_LVT_TIMER_PERIODIC | TICK_VECTOR);
+	assert_int_equal(cpu.registers[APIC_TMICT >> 4], 1234);
 	apic_end();
 	apic_timer(0, 0);
-	assert_int_equal(cpu.registers[APIC_LVT_TIMER], 0x10000 | TICK_VECTOR);
+	assert_int_equal(cpu.registers[APIC_LVTT >> 4], 0x10000 | TICK_VECTOR);
 	apic_close();
 	assert_memory_equal(cpu.registers, before, sizeof(before));
 }
@@ -261,14 +261,14 @@ static void the_apic_is_left_as_it_was_found(void **state)
 {
 	(void)state;
 	use_apic();
-	assert_int_equal(reached, APIC_BASE);
+	assert_int_equal(reached, APIC_AT);
 	assert_int_equal(cpu.msrs, 0);
 }
 
 static void in_x2apic_mode_by_msrs(void **state)
 {
 	(void)state;
-	cpu.apic_base |= APIC_BASE_X2APIC;
+	cpu.apic_base |= X2APIC_ENABLE;
 	use_apic();
 	assert_int_equal(reached, 0);
 	assert_int_equal(cpu.msrs, cpu.accesses);

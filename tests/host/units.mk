@@ -7,6 +7,9 @@ include $(SRC)/objects.mk
 # Another flag makes another object.
 flags_from := $(MAKEFILE_LIST)
 
+# What stands in for the kernel's headers
+guest_include := -I$(SRC)/../include
+
 # What has ports, hypercalls or the order of a boot in it stays out, and with it
 # string.c, in whose place the sanitizers know the C library's functions.
 # print.c has a test of its own.

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef COMPAT_ASM_XEN_CPUID_H
+#define COMPAT_ASM_XEN_CPUID_H
+
+#define XEN_CPUID_FIRST_LEAF	0x40000000
+#define XEN_CPUID_SIGNATURE_EBX	0x566e6558	/* "XenV" */
+#define XEN_CPUID_SIGNATURE_ECX	0x65584d4d	/* "MMXe" */
+#define XEN_CPUID_SIGNATURE_EDX	0x4d4d566e	/* "nVMM" */
+
+#endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef COMPAT_XEN_INTERFACE_ELFNOTE_H
+#define COMPAT_XEN_INTERFACE_ELFNOTE_H
+
+#define XEN_ELFNOTE_PHYS32_ENTRY	18
+
+#endif
