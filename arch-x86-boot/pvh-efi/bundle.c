@@ -4,8 +4,8 @@
  * keep free. Runs where the bundle is made, not in the guest.
  */
 
-#include <elf.h>
 #include <errno.h>
+#include <linux/elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,10 +69,10 @@ static bool is_elf64(const struct file *elf)
 }
 
 /* Either class as the larger one, which has the same fields */
-static Elf64_Ehdr get_header(const struct file *elf)
+static struct elf64_hdr get_header(const struct file *elf)
 {
-	Elf64_Ehdr h = {};
-	Elf32_Ehdr h32;
+	struct elf64_hdr h = {};
+	struct elf32_hdr h32;
 
 	if (elf->size < sizeof(h32) || memcmp(elf->data, ELFMAG, SELFMAG) ||
 	    (!is_elf64(elf) && elf->data[EI_CLASS] != ELFCLASS32) ||
@@ -90,10 +90,10 @@ static Elf64_Ehdr get_header(const struct file *elf)
 	return h;
 }
 
-static Elf64_Phdr get_phdr(const struct file *elf, u64 at)
+static struct elf64_phdr get_phdr(const struct file *elf, u64 at)
 {
-	Elf64_Phdr ph = {};
-	Elf32_Phdr ph32;
+	struct elf64_phdr ph = {};
+	struct elf32_phdr ph32;
 
 	if (is_elf64(elf)) {
 		memcpy(&ph, elf->data + at, sizeof(ph));
@@ -106,9 +106,9 @@ static Elf64_Phdr get_phdr(const struct file *elf, u64 at)
 	return ph;
 }
 
-static void put_phdr(struct file *elf, u64 at, const Elf64_Phdr *ph)
+static void put_phdr(struct file *elf, u64 at, const struct elf64_phdr *ph)
 {
-	Elf32_Phdr ph32 = {
+	struct elf32_phdr ph32 = {
 		.p_type = ph->p_type, .p_flags = ph->p_flags, .p_offset = ph->p_offset,
 		.p_vaddr = ph->p_vaddr, .p_paddr = ph->p_paddr, .p_filesz = ph->p_filesz,
 		.p_memsz = ph->p_memsz, .p_align = ph->p_align,
@@ -123,16 +123,17 @@ static void put_phdr(struct file *elf, u64 at, const Elf64_Phdr *ph)
 /* Offset of the program header that is the kernel's, and where the others' memory ends */
 static u64 find_slot(const struct file *elf, u64 *image_end)
 {
-	Elf64_Ehdr h = get_header(elf);
+	struct elf64_hdr h = get_header(elf);
 	u64 at = h.e_phoff, slot = 0;
 
-	if (h.e_phentsize != (is_elf64(elf) ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)) ||
+	if (h.e_phentsize != (is_elf64(elf) ? sizeof(struct elf64_phdr) :
+			      sizeof(struct elf32_phdr)) ||
 	    at > elf->size || h.e_phnum > (elf->size - at) / h.e_phentsize)
 		fail(elf->name, "damaged ELF file");
 
 	*image_end = 0;
 	for (u32 i = 0; i < h.e_phnum; i++, at += h.e_phentsize) {
-		Elf64_Phdr ph = get_phdr(elf, at);
+		struct elf64_phdr ph = get_phdr(elf, at);
 
 		if (ph.p_type == PT_NULL)
 			slot = at;
@@ -198,7 +199,7 @@ static void write_file(const char *name, const struct file *elf, u64 offset,
 int main(int argc, char **argv)
 {
 	struct file elf, kernel;
-	Elf64_Phdr ph;
+	struct elf64_phdr ph;
 	struct pe_image pe;
 	u64 image_end;
 	u64 offset;
@@ -222,7 +223,7 @@ int main(int argc, char **argv)
 
 	offset = align_up(elf.size, PAGE_SIZE);
 	image_end = align_up(image_end, PAGE_SIZE);
-	ph = (Elf64_Phdr){
+	ph = (struct elf64_phdr){
 		.p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_offset = offset,
 		.p_vaddr = image_end, .p_paddr = image_end, .p_filesz = kernel.size,
 		.p_memsz = align_up(kernel.size > pe.image_size ? kernel.size : pe.image_size,

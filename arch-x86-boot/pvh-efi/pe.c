@@ -84,7 +84,8 @@ static const char *parse_optional(const void *data, u32 size, struct pe_image *p
 	if (size < opt_size)
 		return "optional header too short";
 	memcpy(&opt, data, opt_size);
-	if (opt.pe32.magic != (plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32))
+	if (opt.pe32.magic != (plus ? IMAGE_NT_OPTIONAL_HDR64_MAGIC :
+				      IMAGE_NT_OPTIONAL_HDR32_MAGIC))
 		return "optional header of another kind";
 	pe->foreign = opt.pe32.subsys < IMAGE_SUBSYSTEM_EFI_APPLICATION ||
 		      opt.pe32.subsys > IMAGE_SUBSYSTEM_EFI_RUNTIME_DRIVER;
@@ -101,7 +102,7 @@ static const char *parse_optional(const void *data, u32 size, struct pe_image *p
 	pe->entry = opt.pe32.entry_point;
 	pe->preferred = plus ? opt.plus.image_base : opt.pe32.image_base;
 	pe->subsystem = opt.pe32.subsys;
-	pe->nx_compat = opt.pe32.dll_flags & IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	pe->nx_compat = opt.pe32.dll_flags & IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	pe->reloc = (struct data_dirent){};
 	if (nr_dirs > PE_DIR_BASE_RELOC)
 		memcpy(&pe->reloc, data + opt_size + PE_DIR_BASE_RELOC * sizeof(pe->reloc),
@@ -122,7 +123,7 @@ static const char *parse_tables(const void *file, u64 file_size, u32 offset, str
 	u64 table, end;
 
 	memcpy(&fh, file + offset, sizeof(fh));
-	if (fh.magic != PE_MAGIC)
+	if (fh.magic != IMAGE_NT_SIGNATURE)
 		return "no PE signature";
 	pe->foreign = fh.machine != IMAGE_FILE_MACHINE_AMD64 &&
 		      fh.machine != IMAGE_FILE_MACHINE_I386;
@@ -172,7 +173,7 @@ const char *pe_parse(const void *file, u64 file_size, struct pe_image *pe)
 	u32 offset;
 
 	pe->foreign = false;
-	if (file_size < sizeof(struct mz_hdr) || (u16)word_at(file, 0) != MZ_MAGIC)
+	if (file_size < sizeof(struct mz_hdr) || (u16)word_at(file, 0) != IMAGE_DOS_SIGNATURE)
 		return "no PE image";
 	offset = word_at(file, offsetof(struct mz_hdr, peaddr));
 	if (!inside(offset, sizeof(struct pe_hdr), file_size))

@@ -140,10 +140,10 @@ static bool is_foreign(const u8 *file, size_t size)
 {
 	u32 pe;
 
-	if (size < 0x40 || *(u16 *)file != MZ_MAGIC)
+	if (size < 0x40 || *(u16 *)file != IMAGE_DOS_SIGNATURE)
 		return false;
 	pe = *(u32 *)(file + 0x3c);
-	return pe <= size && size - pe >= 24 && *(u32 *)(file + pe) == PE_MAGIC &&
+	return pe <= size && size - pe >= 24 && *(u32 *)(file + pe) == IMAGE_NT_SIGNATURE &&
 	       *(u16 *)(file + pe + 4) != IMAGE_FILE_MACHINE_AMD64 &&
 	       *(u16 *)(file + pe + 4) != IMAGE_FILE_MACHINE_I386;
 }
@@ -272,7 +272,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (how & EXECUTABLE)
 		boot_services.start_image(make_kernel(0), NULL, NULL);
 	if (!(how & AS_KERNEL)) {
-		parent = make_kernel(IMAGE_DLL_CHARACTERISTICS_NX_COMPAT);
+		parent = make_kernel(IMAGE_DLLCHARACTERISTICS_NX_COMPAT);
 		model_keep(3, (uintptr_t)info_of(parent)->image_base, IMG_SIZE);
 	}
 	if (how & POOR)

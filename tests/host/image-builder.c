@@ -11,15 +11,16 @@ static void add_section(struct image_file *img, u32 rva, u32 virtual_size, u32 o
 
 static void fill_headers(struct image_file *img, bool plus)
 {
-	*(u16 *)img->bytes = MZ_MAGIC;
+	*(u16 *)img->bytes = IMAGE_DOS_SIGNATURE;
 	*(u32 *)(img->bytes + offsetof(struct mz_hdr, peaddr)) = IMG_PE;
 	*img->fh = (struct pe_hdr){
-		.magic = PE_MAGIC,
+		.magic = IMAGE_NT_SIGNATURE,
 		.machine = plus ? IMAGE_FILE_MACHINE_AMD64 : IMAGE_FILE_MACHINE_I386,
 		.opt_hdr_size = (u8 *)(img->dirs + 6) - (u8 *)img->opt,
 	};
 	*img->opt = (struct pe32plus_opt_hdr){
-		.magic = plus ? PE_OPT_MAGIC_PE32PLUS : PE_OPT_MAGIC_PE32, .entry_point = IMG_TEXT,
+		.magic = plus ? IMAGE_NT_OPTIONAL_HDR64_MAGIC : IMAGE_NT_OPTIONAL_HDR32_MAGIC,
+		.entry_point = IMG_TEXT,
 		.section_align = 0x1000, .file_align = 0x200, .image_size = IMG_SIZE,
 		.header_size = IMG_HEADERS, .subsys = IMAGE_SUBSYSTEM_EFI_APPLICATION,
 	};

@@ -268,7 +268,7 @@ static void the_last_of_overlapping_sections_wins(void **state)
 	u8 *base;
 
 	(void)state;
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	img.relocs[0] = PE_REL_ABSOLUTE << 12;
 	img.sections[1].virtual_address = IMG_TEXT + 0x300;
 	img.sections[1].virtual_size = IMG_DATA_RAW;
@@ -295,7 +295,7 @@ static void sections_may_be_in_any_order(void **state)
 	u8 *base;
 
 	(void)state;
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	img.sections[0] = img.sections[2];
 	img.sections[2] = first;
 	assert_no_problem(load(&base));
@@ -412,14 +412,14 @@ static void declaration_of_nx_counts_if_it_can(void **state)
 	(void)state;
 	assert_no_problem(parse());
 	assert_false(pe.nx_compat);
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	assert_no_problem(parse());
 	assert_true(pe.nx_compat);
-	img.opt->dll_flags = ~IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = ~IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	assert_no_problem(parse());
 	assert_false(pe.nx_compat);
 
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	img.sections[0].flags = IMAGE_SCN_MEM_EXECUTE;
 	img.sections[1].flags = IMAGE_SCN_MEM_WRITE;
 	assert_no_problem(parse());

@@ -106,7 +106,7 @@ static void truncated_at_each_byte(void **state)
 static void formats_are_not_mixed(void **state)
 {
 	(void)state;
-	img.opt->magic = PE_OPT_MAGIC_PE32PLUS;
+	img.opt->magic = IMAGE_NT_OPTIONAL_HDR64_MAGIC;
 	assert_problem(parse(), "optional header of another kind");
 	set_up(state);
 	img.fh->machine = IMAGE_FILE_MACHINE_AMD64;

@@ -24,18 +24,19 @@ static void start_image(void)
 {
 	memset(file, 0, sizeof(file));
 	memset(model, 0, sizeof(model));
-	*(u16 *)file = MZ_MAGIC;
+	*(u16 *)file = IMAGE_DOS_SIGNATURE;
 	*(u32 *)(file + offsetof(struct mz_hdr, peaddr)) = 0x40;
 	fh = (void *)(file + 0x40);
 	opt = (void *)(fh + 1);
 	dirs = (void *)(opt + 1);
 	sections = (void *)(dirs + 6);
 	*fh = (struct pe_hdr){
-		.magic = PE_MAGIC, .machine = IMAGE_FILE_MACHINE_AMD64,
+		.magic = IMAGE_NT_SIGNATURE, .machine = IMAGE_FILE_MACHINE_AMD64,
 		.opt_hdr_size = sizeof(*opt) + 6 * sizeof(*dirs),
 	};
 	*opt = (struct pe32plus_opt_hdr){
-		.magic = PE_OPT_MAGIC_PE32PLUS, .entry_point = 0x1000, .image_base = PREFERRED,
+		.magic = IMAGE_NT_OPTIONAL_HDR64_MAGIC, .entry_point = 0x1000,
+		.image_base = PREFERRED,
 		.section_align = 0x1000, .file_align = 0x200, .header_size = HEADERS,
 		.subsys = IMAGE_SUBSYSTEM_EFI_APPLICATION, .data_dirs = 6,
 	};

@@ -20,7 +20,7 @@ static int set_up(void **state)
 	guest_has_nx = true;
 	machine_reset();
 	image_build(&img);
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	img.sections[0].flags = X;
 	img.sections[1].flags = W;
 	return 0;
@@ -128,7 +128,7 @@ static void check_undeclared(void)
 
 static void undeclared_images_execute_what_they_want(void **state)
 {
-	u16 nx = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT, dll_flags[] = { 0, nx, nx };
+	u16 nx = IMAGE_DLLCHARACTERISTICS_NX_COMPAT, dll_flags[] = { 0, nx, nx };
 
 	for (u32 i = 0; i < ARRAY_SIZE(dll_flags); i++) {
 		set_up(state);
@@ -191,7 +191,7 @@ static void a_declared_child_is_protected_all_the_same(void **state)
 	img.opt->dll_flags = 0;
 	load();
 	assert_true(protect_undeclared(ram(base), IMG_SIZE));
-	img.opt->dll_flags = IMAGE_DLL_CHARACTERISTICS_NX_COMPAT;
+	img.opt->dll_flags = IMAGE_DLLCHARACTERISTICS_NX_COMPAT;
 	assert_success(image_load(false, image, NULL, img.bytes, sizeof(img.bytes), &child));
 	assert_success(protocol_get(child, &guid, &interface));
 	info = interface;
