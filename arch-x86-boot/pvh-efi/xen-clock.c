@@ -38,7 +38,7 @@ struct shared_time {
 	u32 wc_sec_hi;
 };
 
-static_assert(offset_of(struct shared_time, wc_version) == 0xc00, "shared_time");
+static_assert(offsetof(struct shared_time, wc_version) == 0xc00, "shared_time");
 
 static bool map_shared_info(void)
 {
@@ -52,7 +52,7 @@ static bool map_shared_info(void)
 
 	return xen_present() && !pages_region(SHARED_INFO_ADDR) &&
 	       paging_reach(SHARED_INFO_ADDR, PAGE_SIZE) &&
-	       !xen_hypercall(HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)&arg, 0);
+	       !xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)&arg, 0);
 }
 
 static void unmap_shared_info(void)
@@ -62,7 +62,7 @@ static void unmap_shared_info(void)
 		unsigned long gfn;
 	} arg = { DOMID_SELF, SHARED_INFO_ADDR >> PAGE_SHIFT };
 
-	xen_hypercall(HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (unsigned long)&arg, 0);
+	xen_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (unsigned long)&arg, 0);
 }
 
 /* Seconds since 1970 */

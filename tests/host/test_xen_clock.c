@@ -46,7 +46,7 @@ long xen_hypercall(unsigned int nr, unsigned long a1, unsigned long a2, unsigned
 {
 	const unsigned long *arg = (void *)a2;
 
-	assert_int_equal(nr, HYPERVISOR_memory_op);
+	assert_int_equal(nr, __HYPERVISOR_memory_op);
 	assert_int_equal(a3, 0);
 	assert_int_equal((u16)arg[0], DOMID_SELF);
 	xen.calls++;

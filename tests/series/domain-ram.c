@@ -107,6 +107,10 @@ static bool memblock_is_reserved(u64 pa)
 {
 	return resv[pa >> 12] == 1;
 }
+static bool memblock_is_region_reserved(u64 base, u64 size)
+{
+	return resv[base >> 12] == 1 || (resv[base >> 12] == 3 && size == PAGE_SIZE);
+}
 static void memblock_reserve(u64 a, u64 s)
 {
 	abort();
@@ -217,7 +221,7 @@ static void make_map(void)
 	F = T;
 }
 
-/* What memblock has reserved: 1, and where the kernel lies: 2 */
+/* What memblock has reserved: 1, and where the kernel lies: 2; 3: a page but for its first byte */
 static void reserve(void)
 {
 	for (int k = 0; k < 8; k++) {
@@ -225,7 +229,7 @@ static void reserve(void)
 
 		for (long i = s; i < s + n; i++)
 			if (is_ram(i))
-				resv[i] = 1;
+				resv[i] = i == s ? 3 : 1;
 	}
 	ktext = (1000 + rand() % 2000) * 4096UL;
 	kend = ktext + (rand() % 4000) * 4096UL;
