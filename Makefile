@@ -29,7 +29,7 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 	step "boot Xen, dom0 and the guest" scripts/boot
 
 # Tests that need no kernel
-LIGHT := host fuzz tests/series/analyze tests/series/circles
+LIGHT := host fuzz packages tests/series/analyze tests/series/circles
 
 TRIED_WITH := binutils ca-certificates cpio gcc libc6-dev python3 qemu-system-x86 xz-utils
 
@@ -54,14 +54,14 @@ else
 endif
 
 .PHONY: quick
-quick: ## pvh-efi for both word sizes, its unit tests, fuzz inputs and analyzers; needs no kernel
+quick: ## pvh-efi for both word sizes, its tests, its package and analyzers; needs no kernel
 	@for bits in 64 32; do $(MAKE) --no-print-directory -C arch-x86-boot \
 		O=$(CURDIR)/out/quick/$$bits BITS=$$bits || exit; done
 	@tests/run $(LIGHT)
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz boot programs bench full"
+	@$(MAKE) --no-print-directory test T="series host fuzz packages boot programs bench full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*
