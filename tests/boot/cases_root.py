@@ -23,7 +23,7 @@ RELEASE = OUT / "deb" / "root.release"
 GRUB_CONFIG = """set default=0
 set timeout=0
 menuentry "Debian" {{
-	linux /boot/vmlinuz-{release}.pvh {line}
+	linux /boot/pvh-efi/{release}.pvh {line}
 }}
 """
 
