@@ -8,11 +8,14 @@ from hops import Chain
 KEPT = ("boot-services-data", "acpi-reclaim", "runtime-data", "reserved")
 GOES_ON = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
            checks.marks_stay(*KEPT), checks.maps_stay)
+CHOSEN = GOES_ON + (checks.runtime_services,)
 CRASHES = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
            checks.marks_stay(*KEPT), checks.vmcore_readable)
 ROUTES = (("pvh", "pvh-efi", False), ("ovmf", "OVMF", True))
 LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
 HOPS = 5
+WITHOUT = "efi=noruntime"
+PATCHED_S, PATCHED_C = ("s", "patched"), ("c", "patched")
 # From 6.15 on, a kernel without the series that has found no initrd by then writes zeros
 # to where the first kernel had noted its own, after a kexec as well
 NO_STRAY_INITRD = "initrdmem=0x1000,0x1000"
@@ -23,7 +26,7 @@ def chains(make):
     services."""
     for route, title, ovmf in ROUTES:
         for loader, call in LOADERS:
-            for name, option in ("", ""), ("-noruntime", "efi=noruntime"):
+            for name, option in ("", ""), ("-noruntime", WITHOUT):
                 yield make(f"kexec-{route}-{loader}{name}",
                            f"{HOPS} kexecs from {title} by {call} {option}"
                            .strip(), GOES_ON, memory=512, ovmf=ovmf,
@@ -50,24 +53,50 @@ def other_kernels(make):
                (checks.by_kexec,
                 checks.fails(checks.efi_stays, "no /sys/firmware/efi in boot 1")),
                flavour="base", memory=512,
-               chain=Chain((("s", "base"),), "efi=noruntime"))
+               chain=Chain((("s", "base"),), WITHOUT))
     yield make("kexec-to-base-and-back", "patched, base, patched, base",
                (checks.by_kexec, checks.efi_stays, checks.tables_stay),
                memory=512, chain=Chain((("s", "base"), ("c", "patched"),
                                         ("c", "base")), NO_STRAY_INITRD))
-    yield make("kexec-noruntime-to-runtime",
-               "runtime services on after efi=noruntime, patched and base",
-               (checks.by_kexec, checks.efi_stays, checks.tables_stay,
-                checks.runtime_services(False, True, True)),
-               memory=512, ovmf=True,
-               chain=Chain((("s", "patched"), ("c", "base")), NO_STRAY_INITRD,
-                           once="efi=noruntime"))
+    for loader, call in LOADERS:
+        yield make(f"kexec-noruntime-to-base-{loader}",
+                   f"after efi=noruntime, base has no EFI, by {call}",
+                   (checks.by_kexec, checks.no_runtime_services,
+                    checks.marks_stay(*KEPT),
+                    checks.fails(checks.efi_stays,
+                                 "no /sys/firmware/efi in boot 1")),
+                   memory=512, ovmf=True,
+                   chain=Chain(((loader, "base"),), NO_STRAY_INITRD,
+                               once=WITHOUT))
+
+
+def subsets(make):
+    """efi=noruntime in some of the hops. In all of them: see chains()."""
+    for name, hops, once in (
+            ("first", (PATCHED_S, PATCHED_C), WITHOUT),
+            ("second", ((*PATCHED_S, WITHOUT), PATCHED_C), "")):
+        yield make(f"kexec-noruntime-{name}", f"efi=noruntime in the {name} kernel",
+                   CHOSEN, memory=512, ovmf=True, chain=Chain(hops, once=once))
+    for name, once in ("some", ""), ("first-10", WITHOUT):
+        hops = [(*(PATCHED_C if number % 2 else PATCHED_S),
+                 *((WITHOUT,) if number in (1, 4, 5, 8) else ()))
+                for number in range(10)]
+        yield make(f"kexec-noruntime-{name}", "ten kexecs, efi=noruntime in some of them",
+                   CHOSEN, memory=512, ovmf=True, slow=True,
+                   chain=Chain(tuple(hops), once=once))
+
+
+def deferred(make):
+    """struct page of most memory is set up late: what is freed before is lost."""
+    yield make("kexec-deferred", "DEFERRED_STRUCT_PAGE_INIT: ten kexecs",
+               CHOSEN, flavour="deferred", memory=512, ovmf=True, slow=True,
+               chain=Chain((("s", "deferred"), ("c", "deferred")) * 5))
 
 
 def realtime(make):
     """PREEMPT_RT is efi=noruntime by itself."""
     yield make("kexec-rt", "PREEMPT_RT: one kexec, without runtime services",
-               GOES_ON + (checks.runtime_services(False, False),),
+               CHOSEN,
                flavour="rt", memory=512, ovmf=True, slow=True,
                chain=Chain((("s", "rt"),)))
 
@@ -75,4 +104,4 @@ def realtime(make):
 def all_cases(make):
     """make: the class of a case."""
     return (*chains(make), *crashes(make), *other_kernels(make),
-            *realtime(make))
+            *subsets(make), *deferred(make), *realtime(make))

@@ -23,10 +23,10 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Chain:
-    """hops: pairs of a loader, as kexec.sh names it, and the flavour of the
-    kernel that it loads; options: for every kernel's command line; once: a
-    word for the first kernel's only; saved: dom0 saves and restores the domain
-    after the last kexec."""
+    """hops: a loader, as kexec.sh names it, the flavour of the kernel that it
+    loads, and maybe a word for that kernel's command line only; options: for
+    every kernel's command line; once: a word for the first kernel's only; saved:
+    dom0 saves and restores the domain after the last kexec."""
     hops: tuple
     options: str = ""
     once: str = ""
@@ -56,7 +56,7 @@ class Boots:
 
 def initrd(chain):
     """With every kernel that the chain goes to."""
-    flavours = {flavour for _, flavour in chain.hops}
+    flavours = {hop[1] for hop in chain.hops}
     files = {f"boot/{flavour}":
              (0o644, built_image(flavour, "bzImage").read_bytes())
              for flavour in sorted(flavours)}
@@ -66,7 +66,7 @@ def initrd(chain):
 
 def plan(chain):
     """What kexec.sh is told."""
-    hops = ",".join(f"{loader}:{flavour}" for loader, flavour in chain.hops)
+    hops = ",".join(":".join(hop) for hop in chain.hops)
     return f"pvh.hops={hops}"
 
 

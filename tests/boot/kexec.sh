@@ -2,9 +2,11 @@
 # Goes from kernel to kernel; sourced by guest-init, after facts.sh.
 # shellcheck shell=dash
 #
-# pvh.hops= names what is yet to come, "loader:kernel" separated by commas. The
-# loader is s (kexec_file_load), c (kexec_load), or S or C for a crash kernel
-# by these; the kernel is a file in /boot. The last kernel names nothing.
+# pvh.hops= names what is yet to come, "loader:kernel" separated by commas, or
+# "loader:kernel:word" where that kernel is given a word more. The loader is s
+# (kexec_file_load), c (kexec_load), or S or C for a crash kernel by these; the
+# kernel is a file in /boot. The last kernel names nothing. pvh.once= names the word
+# that only the kernel which finds it is given.
 
 # What the first line of the kernel's log about EFI names: table=address …
 tables() {
@@ -132,17 +134,21 @@ make_initrd() {
 		cpio -o -H newc 2>/dev/null) >/tmp/initrd
 }
 
-# The same, but without what pvh.once= names
+# next_cmdline REST [WORD]: the same, but without what pvh.once= names
 next_cmdline() {
-	tr ' ' '\n' </proc/cmdline | grep -v '^\(pvh\.hops\|pvh\.number\|elfcorehdr\)=' |
+	tr ' ' '\n' </proc/cmdline |
+		grep -v '^\(pvh\.hops\|pvh\.number\|pvh\.once\|elfcorehdr\)=' |
 		grep -vxF "$(option pvh.once | grep . || echo none)" |
 		tr '\n' ' ' | sed 's/ *$//'
-	echo " pvh.hops=$1"
+	echo " pvh.hops=$1${2:+ $2 pvh.once=$2}"
 }
 
-# hop LOADER:KERNEL REST: does not return if all goes well
+# hop LOADER:KERNEL[:WORD] REST: does not return if all goes well
 hop() {
-	local loader="${1%%:*}" kernel="/boot/${1#*:}" flags more=''
+	local loader="${1%%:*}" kernel="${1#*:}" word='' flags more=''
+
+	case $kernel in *:*) word=${kernel#*:} ;; esac
+	kernel=/boot/${kernel%%:*}
 
 	make_initrd
 	case $loader in
@@ -153,7 +159,7 @@ hop() {
 	esac
 	# shellcheck disable=SC2086 # two options
 	/sbin/kexec $flags "$kernel" --initrd=/tmp/initrd \
-		--command-line="$(next_cmdline "$2")$more" || return
+		--command-line="$(next_cmdline "$2" "$word")$more" || return
 	case $loader in
 	[sc])
 		[ -z "$(option pvh.deflate)" ] || deflate
