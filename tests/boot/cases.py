@@ -10,6 +10,7 @@ import cases_faults
 import cases_i386
 import cases_images
 import cases_kexec
+import cases_lies
 import cases_life
 import cases_loaders
 import cases_memory
@@ -113,7 +114,7 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_entry.ALL +
          cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
-         cases_faults.ALL + cases_kexec.all_cases(Case) +
+         cases_faults.ALL + cases_lies.ALL + cases_kexec.all_cases(Case) +
          cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +
          cases_metal.ALL)
 

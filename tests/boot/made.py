@@ -6,6 +6,7 @@ import subprocess
 import bundle
 import damage
 import faulting
+import lie
 import pae
 import selftest
 import table
@@ -81,6 +82,7 @@ MAKERS = {
     "faulting.pvh": lambda case, _: faulting.build(case.wrong),
     "empty": _empty,
     **table.makers(),
+    **lie.makers(),
     "selftest.efi": lambda *_: selftest.program(),
     "selftest.pvh": lambda *_: bundle.around(selftest.program()),
     "selftest.initrd": lambda *_: selftest.initrd(),
