@@ -20,7 +20,9 @@ struct acpi_rsdp {
 struct acpi_header {
 	u32 signature;
 	u32 length;
-	u8 more[28];
+	u8 revision;
+	u8 checksum;
+	u8 more[26];
 } __packed;
 
 /* 5.2.3.2: the generic address structure */
@@ -42,15 +44,24 @@ struct acpi_fadt {
 	struct acpi_header hdr;
 	u8 more[28];
 	u32 pm1a_control;
-	u8 more2[44];
+	u8 more2[8];
+	u32 pm_timer;
+	u8 more3[11];
+	u8 pm_timer_length;
+	u8 more4[20];
 	u32 flags;
-	u8 more3[128];
+	u8 more5[92];
+	struct acpi_address x_pm_timer;
+	u8 more6[24];
 	struct acpi_address sleep_control;
 } __packed;
 
 #define ACPI_FADT_HW_REDUCED	0x00100000
 
 static_assert(offsetof(struct acpi_fadt, pm1a_control) == 64, "FADT");
+static_assert(offsetof(struct acpi_fadt, pm_timer) == 76, "FADT");
+static_assert(offsetof(struct acpi_fadt, pm_timer_length) == 91, "FADT");
+static_assert(offsetof(struct acpi_fadt, x_pm_timer) == 208, "FADT");
 static_assert(offsetof(struct acpi_fadt, flags) == 112, "FADT");
 static_assert(offsetof(struct acpi_fadt, sleep_control) == 244, "FADT");
 

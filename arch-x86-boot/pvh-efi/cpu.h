@@ -44,6 +44,14 @@ static inline u8 port_read(u16 port)
 	return value;
 }
 
+static inline u32 port_read32(u16 port)
+{
+	u32 value;
+
+	asm volatile("inl %w1, %0" : "=a" (value) : "Nd" (port));
+	return value;
+}
+
 static inline u32 mmio_read(unsigned long addr)
 {
 	u32 value;

@@ -72,6 +72,7 @@ static inline bool guid_equal(const struct efi_guid *a, const struct efi_guid *b
 #define EFI_DEVICE_ERROR	(7 | EFI_ERROR_BIT)
 #define EFI_WRITE_PROTECTED	(8 | EFI_ERROR_BIT)
 #define EFI_OUT_OF_RESOURCES	(9 | EFI_ERROR_BIT)
+#define EFI_MEDIA_CHANGED	(13 | EFI_ERROR_BIT)
 #define EFI_NOT_FOUND		(14 | EFI_ERROR_BIT)
 #define EFI_ACCESS_DENIED	(15 | EFI_ERROR_BIT)
 #define EFI_NO_MAPPING		(17 | EFI_ERROR_BIT)
@@ -273,6 +274,32 @@ typedef efi_status_t (*efi_image_entry_t)(struct efi_handle *image,
 struct efi_load_file2 {
 	efi_status_t (*load_file)(struct efi_load_file2 *this, struct efi_device_path *path,
 				  bool boot_policy, efi_uintn_t *size, void *buffer) __efiapi;
+};
+
+/* Block I/O: 13.9 */
+#define EFI_BLOCK_IO_REVISION		0x10000
+
+struct efi_block_io_media {
+	u32 media_id;
+	bool removable;
+	bool present;
+	bool logical_partition;
+	bool read_only;
+	bool write_caching;
+	u32 block_size;
+	u32 io_align;
+	u64 last_block;
+};
+
+struct efi_block_io {
+	u64 revision;
+	struct efi_block_io_media *media;
+	efi_status_t (*reset)(struct efi_block_io *this, bool extended) __efiapi;
+	efi_status_t (*read_blocks)(struct efi_block_io *this, u32 media_id, u64 lba,
+				    efi_uintn_t size, void *buffer) __efiapi;
+	efi_status_t (*write_blocks)(struct efi_block_io *this, u32 media_id, u64 lba,
+				     efi_uintn_t size, void *buffer) __efiapi;
+	efi_status_t (*flush_blocks)(struct efi_block_io *this) __efiapi;
 };
 
 /* Random numbers: 37.5 */
@@ -524,6 +551,8 @@ struct efi_memory_attributes_table {
 	EFI_GUID(0x09576e91, 0x6d3f, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_LOAD_FILE2_GUID \
 	EFI_GUID(0x4006c0c1, 0xfcb3, 0x403e, 0x99, 0x6d, 0x4a, 0x6c, 0x87, 0x24, 0xe0, 0x6d)
+#define EFI_BLOCK_IO_GUID \
+	EFI_GUID(0x964e5b21, 0x6459, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_TEXT_OUTPUT_GUID \
 	EFI_GUID(0x387477c2, 0x69c7, 0x11d2, 0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_TEXT_INPUT_GUID \

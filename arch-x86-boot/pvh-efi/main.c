@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The order of things, from the PVH entry to the kernel's EFI entry. */
 
+#include "blockio.h"
 #include "bootsvc.h"
 #include "console.h"
 #include "image.h"
@@ -8,6 +9,7 @@
 #include "memmap.h"
 #include "pages.h"
 #include "payload.h"
+#include "pmtimer.h"
 #include "print.h"
 #include "protect.h"
 #include "rng.h"
@@ -217,6 +219,10 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
 	text_install();
 	runtime_init();
+	if (PVH_EFI_DISK && xen_present()) {
+		pmtimer_check(info.rsdp);
+		blockio_install(XEN_SPECIAL_PAGES_START - GRANT_TABLE_SIZE);
+	}
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);
 	if (kernel.initrd)

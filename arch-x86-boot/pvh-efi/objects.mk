@@ -43,3 +43,7 @@ pvh-efi-objs += trace.o trace-entry.o
 PVH_EFI_CFLAGS += -g -DPVH_EFI_DEBUG=1
 PVH_EFI_LDFLAGS := $(subst handling=error,handling=place,$(PVH_EFI_LDFLAGS))
 endif
+
+# The flavour with disks, pvh-efi-disk.elf: nothing of it is in the other one
+pvh-efi-disk-objs := $(filter-out main.o,$(pvh-efi-objs)) disk-main.o
+pvh-efi-disk-objs += xenstore.o grant.o xenbus.o blkring.o blkfront.o blockio.o pmtimer.o

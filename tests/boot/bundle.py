@@ -5,11 +5,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from paths import I386, OUT, TOP, image
+from paths import GENERATED, I386, OUT, TOP, image
 
 SOURCE = TOP / "arch-x86-boot"
 BUILD = OUT / "build" / "standalone"
 BUNDLE = "vmlinuz.pvh"
+NEXT_GRUB = "grub-2.12.pvh"
+NEXT_MODULES = GENERATED / "programs" / "grub-2.12-modules"
 
 
 def around(kernel):
@@ -26,10 +28,21 @@ def make(kernel, output):
                    check=True, capture_output=True)
 
 
+def grub(*options):
+    """Bytes of grub.pvh, of this machine's GRUB modules for EFI unless told otherwise."""
+    with tempfile.TemporaryDirectory() as place:
+        output = Path(place) / "grub.pvh"
+        subprocess.run([TOP / "scripts" / "grub-pvh", *options, BUILD, output],
+                       check=True, capture_output=True)
+        return output.read_bytes()
+
+
 def prepare(chosen):
     """Makes the tool, and the bundles that no kernel build makes."""
     BUILD.mkdir(parents=True, exist_ok=True)
     subprocess.run(["make", "-s", "-C", SOURCE, f"O={BUILD}"], check=True)
+    if any(case.kernel == NEXT_GRUB for case in chosen):
+        subprocess.run([TOP / "scripts" / "programs", NEXT_MODULES.name], check=True)
     for flavour in {case.flavour for case in chosen
                     if case.kernel == BUNDLE
                     and case.flavour not in ("patched", I386)}:

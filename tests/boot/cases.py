@@ -7,6 +7,7 @@ import cases_distro
 import cases_dom0
 import cases_entry
 import cases_faults
+import cases_grub
 import cases_i386
 import cases_images
 import cases_kexec
@@ -112,7 +113,7 @@ QEMU = (
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_table.ALL +
          cases_entry.ALL +
-         cases_loaders.ALL + cases_life.ALL + cases_next.ALL +
+         cases_loaders.ALL + cases_grub.ALL + cases_life.ALL + cases_next.ALL +
          cases_debian.ALL + cases_i386.ALL +
          cases_faults.ALL + cases_lies.ALL + cases_kexec.all_cases(Case) +
          cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +

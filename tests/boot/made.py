@@ -79,6 +79,8 @@ MAKERS = {
     "initrd.gz": _initrd,
     "linux.efi": _uki,
     "linux.pvh": _uki_bundle,
+    "grub.pvh": lambda *_: bundle.grub(),
+    bundle.NEXT_GRUB: lambda *_: bundle.grub("--modules", bundle.NEXT_MODULES / "file"),
     "faulting.pvh": lambda case, _: faulting.build(case.wrong),
     "empty": _empty,
     **table.makers(),
@@ -115,6 +117,8 @@ def absent(case):
     notes = [image(case.flavour, "absent"), GENERATED / case.lab / "absent"]
     if case.kernel.startswith("OVMF"):
         notes.append(GENERATED / "ovmf-xen" / "absent")
+    if case.kernel == bundle.NEXT_GRUB:
+        notes.append(bundle.NEXT_MODULES / "absent")
     other = case.flavour.removeprefix("base-")
     if other in (I386, ARM64):
         notes.append(LAB / f"{other}.absent")

@@ -5,6 +5,7 @@
 #include "types.h"
 
 u8 port_read(u16 port);
+u32 port_read32(u16 port);
 void port_write(u16 port, u8 value);
 void port_write16(u16 port, u16 value);
 void __noreturn triple_fault(void);

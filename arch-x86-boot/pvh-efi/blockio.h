@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PVH_EFI_BLOCKIO_H
+#define PVH_EFI_BLOCKIO_H
+
+#include "grant.h"
+
+/* The flavour with disks says so: disk-main.c. It alone has blockio.c. */
+#ifndef PVH_EFI_DISK
+#define PVH_EFI_DISK	0
+#endif
+
+/* blockio.c */
+void blockio_install(u64 hole);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Grants: pages that another domain may map, by a table which this domain shares with
+ * Xen (public/grant_table.h, version 1). The table is mapped where the memory map has
+ * nothing, page by page as entries are needed, and unmapped when all is over: a kernel
+ * finds it as if nobody had used it.
+ *
+ * References are given out one behind the other, and none twice.
+ */
+
+#include "grant.h"
+#include "pages.h"
+#include "protect.h"
+#include "shared.h"
+#include "xen.h"
+
+#define XENMEM_add_to_physmap		7
+#define XENMEM_remove_from_physmap	15
+#define XENMAPSPACE_grant_table		1
+
+#define GTF_permit_access		1
+#define GTF_in_use			(0x08 | 0x10)	/* reading, writing */
+
+/* The toolstack has given console and xenstore by the first ones. */
+#define NR_RESERVED			8
+
+struct grant_entry {
+	u16 flags;
+	u16 domain;
+	u32 frame;
+};
+
+#define ENTRIES_A_FRAME			(PAGE_SIZE / sizeof(struct grant_entry))
+
+static struct grant_entry *table;
+static u32 nr_frames;
+static u32 next_ref;
+
+/**
+ * grants_open() - choose where the table is to lie
+ * @addr:	GRANT_TABLE_SIZE bytes without RAM or a device
+ */
+void grants_open(u64 addr)
+{
+	table = (void *)(unsigned long)addr;
+	nr_frames = 0;
+	next_ref = NR_RESERVED;
+}
+
+/* false: that place isn't free, or Xen gives no more */
+static bool map_next_frame(void)
+{
+	u64 addr = (unsigned long)table + nr_frames * PAGE_SIZE;
+	struct {
+		u16 domid;
+		u16 size;
+		u32 space;
+		unsigned long idx;
+		unsigned long gpfn;
+	} arg = { DOMID_SELF, 0, XENMAPSPACE_grant_table, nr_frames, addr >> PAGE_SHIFT };
+
+	if (nr_frames == GRANT_MAX_FRAMES || pages_region(addr) ||
+	    xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)&arg, 0))
+		return false;
+	nr_frames++;
+	return paging_reach(addr, PAGE_SIZE);
+}
+
+/**
+ * grants_give() - let a domain map pages, and write to them
+ * @domain:	that domain
+ * @addr:	the first page
+ * @nr:		how many, one behind the other
+ *
+ * Return: the first of @nr references, one behind the other; 0 where there are no more.
+ */
+u32 grants_give(u16 domain, u64 addr, u32 nr)
+{
+	u32 first = next_ref;
+
+	while (first + nr > nr_frames * ENTRIES_A_FRAME) {
+		if (!map_next_frame())
+			return 0;
+	}
+	next_ref += nr;
+	for (u32 i = 0; i < nr; i++) {
+		struct grant_entry *entry = &table[first + i];
+
+		entry->domain = domain;
+		entry->frame = (addr >> PAGE_SHIFT) + i;
+		shared_barrier();
+		entry->flags = GTF_permit_access;
+	}
+	return first;
+}
+
+/* Xen sets the bits of what is in use: only an entry without them is made invalid. */
+static bool end(struct grant_entry *entry)
+{
+	u16 flags;
+
+	do {
+		flags = __atomic_load_n(&entry->flags, __ATOMIC_RELAXED);
+		if (flags & GTF_in_use)
+			return false;
+	} while (!__sync_bool_compare_and_swap(&entry->flags, flags, 0));
+	return true;
+}
+
+/**
+ * grants_end() - let nobody map the pages any more
+ * @first:	what grants_give() returned
+ * @nr:		how many
+ *
+ * Return: false where some are in use. They stay so until whoever uses them lets go.
+ */
+bool grants_end(u32 first, u32 nr)
+{
+	bool all = true;
+
+	for (u32 i = 0; i < nr; i++)
+		all &= end(&table[first + i]);
+	return all;
+}
+
+/**
+ * grants_close() - unmap the table
+ */
+void grants_close(void)
+{
+	while (nr_frames) {
+		struct {
+			u16 domid;
+			unsigned long gpfn;
+		} arg = { DOMID_SELF, ((unsigned long)table >> PAGE_SHIFT) + --nr_frames };
+
+		xen_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
+			      (unsigned long)&arg, 0);
+	}
+}
