@@ -24,7 +24,7 @@
 #define MAX_SHIFT		(PAGE_SHIFT - 1)
 #define NR_CLASSES		(MAX_SHIFT - MIN_SHIFT + 1)
 
-static_assert(NR_CLASSES == PAGES_OBJECTS - PAGES_POOL, "each class has an owner");
+static_assert(PAGES_OBJECTS - PAGES_POOL == NR_CLASSES, "each class has an owner");
 
 /* What outlives the boot services is little: up to 256 bytes share pages. */
 #define MIN_RECLAIM_CLASS	(8 - MIN_SHIFT)

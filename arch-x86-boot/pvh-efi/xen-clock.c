@@ -52,7 +52,8 @@ static bool map_shared_info(void)
 
 	return xen_present() && !pages_region(SHARED_INFO_ADDR) &&
 	       paging_reach(SHARED_INFO_ADDR, PAGE_SIZE) &&
-	       !xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)&arg, 0);
+	       !xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap,
+			      (unsigned long)&arg, 0);
 }
 
 static void unmap_shared_info(void)
@@ -66,7 +67,7 @@ static void unmap_shared_info(void)
 }
 
 /* Seconds since 1970 */
-static u64 read_time(const volatile struct shared_time *shared)
+static u64 read_time(const struct shared_time *shared)
 {
 	u32 version, wc_version, rest;
 	u64 sec, ns;
@@ -74,8 +75,10 @@ static u64 read_time(const volatile struct shared_time *shared)
 	do {
 		version = shared->version;
 		wc_version = shared->wc_version;
+		barrier();
 		sec = (u64)shared->wc_sec_hi << 32 | shared->wc_sec;
 		ns = shared->system_time + shared->wc_nsec;
+		barrier();
 	} while ((version | wc_version) & 1 || version != shared->version ||
 		 wc_version != shared->wc_version);
 	return sec + divide(ns, NSEC_PER_SEC, &rest);
