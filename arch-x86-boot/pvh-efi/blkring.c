@@ -13,6 +13,8 @@
  * request is read from this side's own memory, never from the ring.
  */
 
+#include <linux/compiler.h>
+
 #include "blkring.h"
 #include "events.h"
 #include "evtchn.h"
@@ -186,7 +188,7 @@ static efi_status_t take_responses(struct blkring *ring, u32 nr)
 			return give_up(ring, "answers more than it was asked");
 		memcpy(&copy, &shared->entries[ring->responses++ % RING_REQUESTS].response,
 		       sizeof(copy));
-		shared_barrier();
+		barrier();
 		if (copy.id >= RING_REQUESTS || !(waiting & 1U << copy.id))
 			return give_up(ring, "answers what it was not asked");
 		waiting &= ~(1U << copy.id);

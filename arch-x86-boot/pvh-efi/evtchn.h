@@ -2,15 +2,15 @@
 #ifndef PVH_EFI_EVTCHN_H
 #define PVH_EFI_EVTCHN_H
 
+#include <linux/types.h>
+#include <xen/interface/event_channel.h>
+
 #include "xen.h"
 
 /*
  * Event channels, by which domains tell each other to look at a ring: Xen's
  * public/event_channel.h. None interrupts this one: whoever waits looks by itself.
  */
-#define EVTCHNOP_close		3
-#define EVTCHNOP_send		4
-#define EVTCHNOP_alloc_unbound	6
 
 static inline void evtchn_send(u32 port)
 {

@@ -8,14 +8,14 @@
  * References are given out one behind the other, and none twice.
  */
 
+#include <linux/compiler.h>
+
 #include "grant.h"
 #include "pages.h"
 #include "protect.h"
 #include "shared.h"
 #include "xen.h"
 
-#define XENMEM_add_to_physmap		7
-#define XENMEM_remove_from_physmap	15
 #define XENMAPSPACE_grant_table		1
 
 #define GTF_permit_access		1
@@ -51,16 +51,9 @@ void grants_open(u64 addr)
 static bool map_next_frame(void)
 {
 	u64 addr = (unsigned long)table + nr_frames * PAGE_SIZE;
-	struct {
-		u16 domid;
-		u16 size;
-		u32 space;
-		unsigned long idx;
-		unsigned long gpfn;
-	} arg = { DOMID_SELF, 0, XENMAPSPACE_grant_table, nr_frames, addr >> PAGE_SHIFT };
 
 	if (nr_frames == GRANT_MAX_FRAMES || pages_region(addr) ||
-	    xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)&arg, 0))
+	    !xen_map_frame(XENMAPSPACE_grant_table, nr_frames, addr))
 		return false;
 	nr_frames++;
 	return paging_reach(addr, PAGE_SIZE);
@@ -88,7 +81,7 @@ u32 grants_give(u16 domain, u64 addr, u32 nr)
 
 		entry->domain = domain;
 		entry->frame = (addr >> PAGE_SHIFT) + i;
-		shared_barrier();
+		barrier();
 		entry->flags = GTF_permit_access;
 	}
 	return first;
@@ -128,13 +121,6 @@ bool grants_end(u32 first, u32 nr)
  */
 void grants_close(void)
 {
-	while (nr_frames) {
-		struct {
-			u16 domid;
-			unsigned long gpfn;
-		} arg = { DOMID_SELF, ((unsigned long)table >> PAGE_SHIFT) + --nr_frames };
-
-		xen_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
-			      (unsigned long)&arg, 0);
-	}
+	while (nr_frames)
+		xen_unmap_frame((unsigned long)table + --nr_frames * PAGE_SIZE);
 }

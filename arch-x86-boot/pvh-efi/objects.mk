@@ -14,7 +14,7 @@ pvh-efi-objs += payload.o pages.o memory.o pool.o handle.o protocol.o open.o loc
 pvh-efi-objs += devpath.o config.o pe.o image.o image-load.o image-path.o initrd.o lost.o tables.o rsdp.o
 pvh-efi-objs += rng.o random.o bootsvc.o events.o ticks.o apic.o time.o runtime.o addrmap.o systab.o
 pvh-efi-objs += variables.o clock.o reset.o text.o keyboard.o keys.o
-pvh-efi-objs += console.o print.o xen.o xen-console.o xen-clock.o
+pvh-efi-objs += console.o print.o xen.o xen-page.o xen-console.o xen-clock.o
 pvh-efi-objs += string.o divide.o utf16.o crc32.o
 
 ifeq ($(pvh-efi-objs-$(BITS)),)

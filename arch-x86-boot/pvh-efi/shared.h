@@ -9,12 +9,6 @@
  * used.
  */
 
-/* x86 keeps stores in order; so does the compiler here. */
-static inline void shared_barrier(void)
-{
-	asm volatile("" : : : "memory");
-}
-
 /* What is read after this is no older than the number that it returns. */
 static inline u32 shared_read(const u32 *from)
 {

@@ -4,16 +4,15 @@
  * mapped for as long as it takes to read it (Xen's public/xen.h and public/memory.h).
  */
 
+#include <linux/compiler.h>
+
 #include "lib.h"
 #include "pages.h"
 #include "protect.h"
 #include "runtime.h"
 #include "xen.h"
 
-#define XENMEM_add_to_physmap		7
-#define XENMEM_remove_from_physmap	15
 #define XENMAPSPACE_shared_info		0
-
 #define NSEC_PER_SEC			1000000000
 #define SECS_PER_DAY			86400
 
@@ -42,28 +41,9 @@ static_assert(offsetof(struct shared_time, wc_version) == 0xc00, "shared_time");
 
 static bool map_shared_info(void)
 {
-	struct {
-		u16 domid;
-		u16 size;
-		u32 space;
-		unsigned long idx;
-		unsigned long gfn;
-	} arg = { DOMID_SELF, 0, XENMAPSPACE_shared_info, 0, SHARED_INFO_ADDR >> PAGE_SHIFT };
-
 	return xen_present() && !pages_region(SHARED_INFO_ADDR) &&
 	       paging_reach(SHARED_INFO_ADDR, PAGE_SIZE) &&
-	       !xen_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap,
-			      (unsigned long)&arg, 0);
-}
-
-static void unmap_shared_info(void)
-{
-	struct {
-		u16 domid;
-		unsigned long gfn;
-	} arg = { DOMID_SELF, SHARED_INFO_ADDR >> PAGE_SHIFT };
-
-	xen_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (unsigned long)&arg, 0);
+	       xen_map_frame(XENMAPSPACE_shared_info, 0, SHARED_INFO_ADDR);
 }
 
 /* Seconds since 1970 */
@@ -106,7 +86,7 @@ bool xen_clock_get_time(struct efi_time *time)
 	if (!map_shared_info())
 		return false;
 	day = divide(read_time((void *)(unsigned long)SHARED_INFO_ADDR), SECS_PER_DAY, &second);
-	unmap_shared_info();
+	xen_unmap_frame(SHARED_INFO_ADDR);
 
 	while (day >= days_of(year, month)) {
 		day -= days_of(year, month);

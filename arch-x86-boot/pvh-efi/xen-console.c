@@ -20,15 +20,6 @@ static bool hypervisor_console;
 static u8 line[128];
 static u32 line_length;
 
-static u64 hvm_param(u32 index)
-{
-	struct xen_hvm_param arg = { .domid = DOMID_SELF, .index = index };
-
-	if (xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
-		return 0;
-	return arg.value;
-}
-
 /**
  * xen_console_init() - find where output goes
  * @initial_domain: this is dom0, whose console is the hypervisor's
@@ -41,8 +32,8 @@ void xen_console_init(bool initial_domain)
 	if (initial_domain)
 		return;
 
-	pfn = hvm_param(HVM_PARAM_CONSOLE_PFN);
-	ring_event.port = hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
+	pfn = xen_hvm_param(HVM_PARAM_CONSOLE_PFN);
+	ring_event.port = xen_hvm_param(HVM_PARAM_CONSOLE_EVTCHN);
 	if (!pfn || pfn >= SZ_4G >> PAGE_SHIFT || !paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE))
 		return;
 	ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);

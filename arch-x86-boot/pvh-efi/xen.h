@@ -40,4 +40,9 @@ static inline void __noreturn xen_crash(void)
 	xen_shutdown(SHUTDOWN_crash);
 }
 
+/* xen-page.c */
+u64 xen_hvm_param(u32 index);
+bool xen_map_frame(u32 space, unsigned long idx, u64 addr);
+void xen_unmap_frame(u64 addr);
+
 #endif

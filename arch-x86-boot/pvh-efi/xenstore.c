@@ -10,6 +10,9 @@
  * slash are relative to what belongs to this domain.
  */
 
+#include <linux/types.h>
+#include <xen/interface/hvm/params.h>
+
 #include "events.h"
 #include "evtchn.h"
 #include "lib.h"
@@ -18,10 +21,6 @@
 #include "shared.h"
 #include "xen.h"
 #include "xenstore.h"
-
-#define HVMOP_get_param		1
-#define HVM_PARAM_STORE_PFN	1
-#define HVM_PARAM_STORE_EVTCHN	2
 
 #define XS_DIRECTORY		1
 #define XS_READ			2
@@ -59,21 +58,6 @@ static u32 ring_port;
 static u32 last_id;
 static u64 asked_at;
 
-/* The console has the same: one function for both makes the other flavour larger. */
-static u64 hvm_param(u32 index)
-{
-	struct {
-		u16 domid;
-		u16 pad;
-		u32 index;
-		u64 value;
-	} arg = { DOMID_SELF, 0, index, 0 };
-
-	if (xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&arg, 0))
-		return 0;
-	return arg.value;
-}
-
 /**
  * xenstore_open() - find the ring
  *
@@ -81,10 +65,10 @@ static u64 hvm_param(u32 index)
  */
 bool xenstore_open(void)
 {
-	u64 pfn = hvm_param(HVM_PARAM_STORE_PFN);
+	u64 pfn = xen_hvm_param(HVM_PARAM_STORE_PFN);
 
 	ring = NULL;
-	ring_port = hvm_param(HVM_PARAM_STORE_EVTCHN);
+	ring_port = xen_hvm_param(HVM_PARAM_STORE_EVTCHN);
 	if (pfn && pfn < SZ_4G >> PAGE_SHIFT && paging_reach(pfn << PAGE_SHIFT, PAGE_SIZE))
 		ring = (void *)(unsigned long)(pfn << PAGE_SHIFT);
 	return !!ring;

@@ -27,4 +27,23 @@ extern const u8 kernel_end[] __attribute__((visibility("hidden")));
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab);
 
+static inline efi_status_t loaded_image(struct efi_boot_services *boot, struct efi_handle *image,
+					struct efi_loaded_image **info)
+{
+	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+
+	return boot->handle_protocol(image, &guid, (void **)info);
+}
+
+/* What is linked to the application: @me is the application's own loaded image. */
+static inline efi_status_t load_kernel(struct efi_boot_services *boot, struct efi_handle *self,
+				       const struct efi_loaded_image *me,
+				       struct efi_handle **image, struct efi_loaded_image **info)
+{
+	efi_status_t status = boot->load_image(false, self, me->file_path, (void *)kernel,
+					       kernel_end - kernel, image);
+
+	return status == EFI_SUCCESS ? loaded_image(boot, *image, info) : status;
+}
+
 #endif

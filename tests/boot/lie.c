@@ -4,7 +4,9 @@
  * and starts the kernel that is linked to it.
  */
 
+#include "acpi.h"
 #include "application.h"
+#include "rsdp.h"
 
 #define EFI_MEMORY_ATTRIBUTES_TABLE_GUID \
 	EFI_GUID(0xdcfa911d, 0x26eb, 0x469f, 0xa2, 0x20, 0x38, 0xb7, 0xdc, 0x46, 0x12, 0x20)
@@ -22,33 +24,11 @@ struct memattr {
 	u32 flags;
 };
 
-/* ACPI 6.5: 5.2.5.3, 5.2.6, 5.2.23 */
-struct rsdp {
-	char signature[8];
-	u8 checksum;
-	char oem[6];
-	u8 revision;
-	u32 rsdt;
-	u32 length;
-	u64 xsdt;
-	u8 checksum_of_all;
-	u8 reserved[3];
-} __attribute__((packed));
-
-struct sdt {
-	char signature[4];
-	u32 length;
-	u8 revision;
-	u8 checksum;
-	char oem[6];
-	char oem_table[8];
-	u32 oem_revision;
-	char creator[4];
-	u32 creator_revision;
-} __attribute__((packed));
+/* ACPI 6.5: 5.2.23 */
+#define BGRT_SIGNATURE	0x54524742	/* "BGRT" */
 
 struct bgrt {
-	struct sdt header;
+	struct acpi_header header;
 	u16 version;
 	u8 status;
 	u8 type;
@@ -103,7 +83,7 @@ static efi_status_t large_image(const struct efi_system_table *systab)
 {
 	struct efi_guid guid = EFI_ACPI_20_TABLE_GUID;
 	struct rsdp *old = find_rsdp(systab), *rsdp = page(EFI_ACPI_RECLAIM_MEMORY);
-	struct sdt *xsdt = page(EFI_ACPI_RECLAIM_MEMORY);
+	struct acpi_header *xsdt = page(EFI_ACPI_RECLAIM_MEMORY);
 	struct bgrt *bgrt = page(EFI_ACPI_RECLAIM_MEMORY);
 	u8 *image = page(EFI_BOOT_SERVICES_DATA);
 	u64 at = (u64)bgrt;
@@ -112,14 +92,14 @@ static efi_status_t large_image(const struct efi_system_table *systab)
 		return EFI_NOT_FOUND;
 	copy(image, "BM\xff\xff\xff\xff", 6);
 
-	copy(xsdt, (void *)old->xsdt, ((struct sdt *)old->xsdt)->length);
+	copy(xsdt, (void *)old->xsdt, ((struct acpi_header *)old->xsdt)->length);
 	copy((u8 *)xsdt + xsdt->length, &at, sizeof(at));
 	xsdt->length += sizeof(at);
 	xsdt->checksum = 0;
 	xsdt->checksum = checksum(xsdt, xsdt->length);
 
 	copy(bgrt, xsdt, sizeof(*xsdt));
-	copy(bgrt->header.signature, "BGRT", 4);
+	bgrt->header.signature = BGRT_SIGNATURE;
 	bgrt->header.length = sizeof(*bgrt);
 	bgrt->header.revision = 1;
 	bgrt->version = 1;
@@ -129,8 +109,8 @@ static efi_status_t large_image(const struct efi_system_table *systab)
 
 	copy(rsdp, old, sizeof(*rsdp));
 	rsdp->xsdt = (u64)xsdt;
-	rsdp->checksum_of_all = 0;
-	rsdp->checksum_of_all = checksum(rsdp, sizeof(*rsdp));
+	rsdp->extended_checksum = 0;
+	rsdp->extended_checksum = checksum(rsdp, sizeof(*rsdp));
 	return boot->install_configuration_table(&guid, rsdp);
 }
 
@@ -201,7 +181,6 @@ static efi_status_t lie(struct efi_system_table *systab)
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {
-	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_loaded_image *me, *child;
 	struct efi_handle *image;
 	efi_status_t status;
@@ -210,14 +189,10 @@ efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *sy
 	status = lie(systab);
 	if (status != EFI_SUCCESS)
 		return status;
-	status = boot->handle_protocol(self, &guid, (void **)&me);
+	status = loaded_image(boot, self, &me);
 	if (status != EFI_SUCCESS)
 		return status;
-	status = boot->load_image(false, self, me->file_path, (void *)kernel,
-				  kernel_end - kernel, &image);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = boot->handle_protocol(image, &guid, (void **)&child);
+	status = load_kernel(boot, self, me, &image, &child);
 	if (status != EFI_SUCCESS)
 		return status;
 	child->load_options = me->load_options;

@@ -113,24 +113,19 @@ static bool mark_all(void)
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {
-	struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_loaded_image *me, *child;
 	struct efi_handle *image;
 	efi_status_t status;
 
 	boot = systab->boot;
-	status = boot->handle_protocol(self, &guid, (void **)&me);
+	status = loaded_image(boot, self, &me);
 	if (status != EFI_SUCCESS)
 		return status;
 	take_options(me);
 	if (!mark_all())
 		return EFI_OUT_OF_RESOURCES;
 
-	status = boot->load_image(false, self, me->file_path, (void *)kernel,
-				  kernel_end - kernel, &image);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = boot->handle_protocol(image, &guid, (void **)&child);
+	status = load_kernel(boot, self, me, &image, &child);
 	if (status != EFI_SUCCESS)
 		return status;
 	child->load_options = options;

@@ -4,7 +4,9 @@
 
 #include <xen/interface/xen.h>
 
+#define EVTCHNOP_close		3
 #define EVTCHNOP_send		4
+#define EVTCHNOP_alloc_unbound	6
 
 struct evtchn_send {
 	u32 port;

@@ -5,6 +5,8 @@
 #include <xen/interface/xen.h>
 
 #define HVMOP_get_param			1
+#define HVM_PARAM_STORE_PFN		1
+#define HVM_PARAM_STORE_EVTCHN		2
 #define HVM_PARAM_CONSOLE_PFN		17
 #define HVM_PARAM_CONSOLE_EVTCHN	18
 
