@@ -69,6 +69,12 @@ config_fragments() {
 	done
 }
 
+# merge_config TREE BUILD FILE…: by the kernel's program, which works on files in the
+# folder where it runs, and leaves them there when it is ended
+merge_config() (
+	cd "$2" && "$1/scripts/kconfig/merge_config.sh" -m -O "$2" "${@:3}"
+)
+
 # configure TREE BUILD LOG FRAGMENT…: tinyconfig, or the file of $start_config without
 # its modules, and the fragments; fails, naming it, if an option of a fragment did not
 # survive.
@@ -83,7 +89,7 @@ configure() {
 		else
 			kernel_make "$tree" "$build" tinyconfig
 		fi &&
-		"$tree/scripts/kconfig/merge_config.sh" -m -O "$build" "$build/.config" "$@" &&
+		merge_config "$tree" "$build" "$build/.config" "$@" &&
 		kernel_make "$tree" "$build" olddefconfig
 	}
 	progress "$log" 0 "configure" run_configure "$@"

@@ -60,7 +60,7 @@ configure_loosely() {
 	else
 		rm -f "$build/.config.key"
 		"$@" "$start" &&
-			"$src/scripts/kconfig/merge_config.sh" -m -O "$build" "$build/.config" "${fragments[@]}"
+			merge_config "$src" "$build" "$build/.config" "${fragments[@]}"
 	fi && "$@" olddefconfig || return
 	printf '%s\n' "$key" >"$build/.config.key"
 }

@@ -136,16 +136,18 @@ void image_release_lost(void)
 /* UnloadImage(), 7.4.3: a running image can be unloaded by its own hook only */
 efi_status_t __efiapi image_unload(struct efi_handle *handle)
 {
-	struct image *image = find_image(handle);
+	struct image *image = find_image(handle), *caller = current;
 	efi_status_t status = EFI_UNSUPPORTED;
 
 	if (!image)
 		return EFI_INVALID_PARAMETER;
 	if (image->started) {
-		/* The hook may ask for the same once more. */
+		/* The hook may ask for the same once more, or to leave its caller. */
 		image->unloading = true;
+		current = image;
 		if (image->info.unload)
 			status = image->info.unload(handle);
+		current = caller;
 		image->unloading = status == EFI_SUCCESS;
 		if (status != EFI_SUCCESS)
 			return status;

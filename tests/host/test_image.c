@@ -527,6 +527,39 @@ static void image_that_unloads_itself(void **state)
 	assert_int_equal(map_type_at((uintptr_t)running_base), EFI_CONVENTIONAL_MEMORY);
 }
 
+static efi_status_t __efiapi leave_starter(struct efi_handle *image)
+{
+	(void)image;
+	nested_status = image_exit(running, EFI_DEVICE_ERROR, 0, NULL);
+	return EFI_DEVICE_ERROR;
+}
+
+static struct efi_handle *asked;
+
+static efi_status_t __efiapi unload_asked(efi_uintn_t ignored)
+{
+	assert_status(image_unload(asked), EFI_DEVICE_ERROR);
+	return EFI_SUCCESS;
+}
+
+/* While a hook runs its image does, and no other can be left: the hook comes back. */
+static void hook_that_leaves_another_image(void **state)
+{
+	efi_status_t (*stall)(efi_uintn_t microseconds) __efiapi = boot_services.stall;
+
+	(void)state;
+	asked = make_driver(succeeds, sizeof(succeeds));
+	assert_success(image_start(asked, NULL, NULL));
+	info_of(asked)->unload = leave_starter;
+	running = make_driver(unloads_itself, sizeof(unloads_itself));
+	boot_services.stall = unload_asked;
+	assert_success(image_start(running, NULL, NULL));
+	boot_services.stall = stall;
+	assert_status(nested_status, EFI_INVALID_PARAMETER);
+	info_of(asked)->unload = NULL;
+	assert_status(image_unload(asked), EFI_UNSUPPORTED);
+}
+
 static efi_status_t exit_status;
 
 static void __efiapi exit_running(struct efi_event *event, void *context)
@@ -644,6 +677,7 @@ int main(void)
 		TEST(parent_may_be_anybodys),
 		TEST(refusals_have_their_status),
 		TEST(hook_that_unloads_itself),
+		TEST(hook_that_leaves_another_image),
 		TEST(image_that_unloads_itself),
 		TEST(exit_after_the_return),
 		TEST(handle_at_an_old_address_is_another),
