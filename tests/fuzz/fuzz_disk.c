@@ -135,6 +135,17 @@ static u8 *canary(u8 *old)
 	return old;
 }
 
+/* What was in use when the disks were given back is still granted, and nobody's RAM. */
+static void check_grants(void)
+{
+	for (u32 ref = 8; ref < GRANT_TABLE_SIZE / 8; ref++) {
+		const u16 *entry = ram(GRANT_HOLE + ref * 8);
+		u64 addr = (u64)*(const u32 *)(entry + 2) << PAGE_SHIFT;
+
+		check(!entry[0] || map_type_at(addr) == EFI_RESERVED_TYPE);
+	}
+}
+
 static void use_all(void)
 {
 	struct efi_guid guid = EFI_BLOCK_IO_GUID;
@@ -176,8 +187,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	canary(after);
 	check(guest_time - start < MAX_TIME);
 	check(dom0_open_ports == 0 && dom0_table_frames == 0);
-	/* What is not in use any more is not granted. */
-	check(dom0_grants(1) == dom0_grants(0x18));
+	check_grants();
 	check(!map_problem());
 	return 0;
 }
