@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Bundles: kernels with pvh-efi in front, by the tool that users have."""
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -9,9 +10,10 @@ from paths import GENERATED, I386, OUT, TOP, image
 
 SOURCE = TOP / "arch-x86-boot"
 BUILD = OUT / "build" / "standalone"
+PROGRAMS = TOP / "packaging" / "programs"
 BUNDLE = "vmlinuz.pvh"
-NEXT_GRUB = "grub-2.12.pvh"
-NEXT_MODULES = GENERATED / "programs" / "grub-2.12-modules"
+# With the modules of other releases' GRUB: what scripts/programs calls them
+GRUBS = {"grub-2.12.pvh": "grub-2.12-modules", "grub-sid.pvh": "grub-sid-modules"}
 
 
 def around(kernel):
@@ -28,11 +30,16 @@ def make(kernel, output):
                    check=True, capture_output=True)
 
 
+def modules(name):
+    return GENERATED / "programs" / GRUBS[name]
+
+
 def grub(*options):
     """Bytes of grub.pvh, of this machine's GRUB modules for EFI unless told otherwise."""
     with tempfile.TemporaryDirectory() as place:
         output = Path(place) / "grub.pvh"
-        subprocess.run([TOP / "scripts" / "grub-pvh", *options, BUILD, output],
+        subprocess.run([PROGRAMS / "grub-pvh", "--config", PROGRAMS / "grub.cfg", *options, output],
+                       env={**os.environ, "PVH_EFI_LIBEXEC": str(BUILD)},
                        check=True, capture_output=True)
         return output.read_bytes()
 
@@ -41,8 +48,8 @@ def prepare(chosen):
     """Makes the tool, and the bundles that no kernel build makes."""
     BUILD.mkdir(parents=True, exist_ok=True)
     subprocess.run(["make", "-s", "-C", SOURCE, f"O={BUILD}"], check=True)
-    if any(case.kernel == NEXT_GRUB for case in chosen):
-        subprocess.run([TOP / "scripts" / "programs", NEXT_MODULES.name], check=True)
+    for name in {case.kernel for case in chosen} & set(GRUBS):
+        subprocess.run([TOP / "scripts" / "programs", GRUBS[name]], check=True)
     for flavour in {case.flavour for case in chosen
                     if case.kernel == BUNDLE
                     and case.flavour not in ("patched", I386)}:
