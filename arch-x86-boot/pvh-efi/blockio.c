@@ -34,7 +34,8 @@ static const struct efi_guid block_io_guid = EFI_BLOCK_IO_GUID;
  * @io:		its protocol: what images point at
  * @media:	what that says of it
  * @path:	where it is: a node with the name that messages have for it, filled with zeroes
- * @front:	who knows how it is read
+ * @front:	who knows how it is read, where @memory is NULL
+ * @memory:	what a disk holds that is in memory, and read-only
  * @next:	the one found before it
  */
 struct disk {
@@ -49,6 +50,7 @@ struct disk {
 		struct efi_device_path end;
 	} path;
 	struct blkfront front;
+	const u8 *memory;
 	struct disk *next;
 };
 
@@ -85,7 +87,9 @@ static struct disk *disk_of(struct efi_block_io *io)
 /* Reset(), 13.9.2: there is nothing to be reset */
 static efi_status_t __efiapi block_reset(struct efi_block_io *this, bool extended)
 {
-	return disk_of(this)->front.connected ? EFI_SUCCESS : EFI_DEVICE_ERROR;
+	const struct disk *disk = disk_of(this);
+
+	return disk->memory || disk->front.connected ? EFI_SUCCESS : EFI_DEVICE_ERROR;
 }
 
 /* ReadBlocks(), 13.9.3 */
@@ -93,10 +97,14 @@ static efi_status_t __efiapi block_read(struct efi_block_io *this, u32 media_id,
 					efi_uintn_t size, void *buffer)
 {
 	efi_status_t status = check(this, media_id, lba, size, buffer);
+	struct disk *disk = disk_of(this);
 
 	if (status != EFI_SUCCESS)
 		return status;
-	return blkfront_read(&disk_of(this)->front, first_sector(this, lba), size, buffer);
+	if (!disk->memory)
+		return blkfront_read(&disk->front, first_sector(this, lba), size, buffer);
+	memcpy(buffer, disk->memory + (lba << BLK_SECTOR_SHIFT), size);
+	return EFI_SUCCESS;
 }
 
 /* WriteBlocks(), 13.9.4 */
@@ -115,12 +123,15 @@ static efi_status_t __efiapi block_write(struct efi_block_io *this, u32 media_id
 /* FlushBlocks(), 13.9.5 */
 static efi_status_t __efiapi block_flush(struct efi_block_io *this)
 {
-	return blkfront_flush(&disk_of(this)->front);
+	struct disk *disk = disk_of(this);
+
+	return disk->memory ? EFI_SUCCESS : blkfront_flush(&disk->front);
 }
 
-static void describe(struct disk *disk)
+/* @disk says of its media what it holds. */
+static void offer(struct disk *disk, const char *name)
 {
-	const struct blkfront *front = &disk->front;
+	struct efi_handle *handle = NULL;
 
 	disk->io = (struct efi_block_io){
 		.revision	= EFI_BLOCK_IO_REVISION,
@@ -130,43 +141,69 @@ static void describe(struct disk *disk)
 		.write_blocks	= block_write,
 		.flush_blocks	= block_flush,
 	};
+	disk->media.media_id = MEDIA_ID;
+	disk->media.present = true;
+	disk->path.vendor.header = (struct efi_device_path){
+		EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR, { sizeof(disk->path.vendor) }
+	};
+	disk->path.vendor.guid = DISK_GUID;
+	for (u32 i = 0; name[i]; i++)
+		disk->path.vendor.name[i] = name[i];
+	disk->path.end = (struct efi_device_path){
+		EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(disk->path.end) }
+	};
+	if (protocol_install(&handle, &device_path_guid, 0, &disk->path) != EFI_SUCCESS ||
+	    protocol_install(&handle, &block_io_guid, 0, &disk->io) != EFI_SUCCESS)
+		stop("no memory for a disk");
+}
+static struct disk *new_disk(void)
+{
+	struct disk *disk = pool_new(sizeof(*disk));
+
+	if (!disk)
+		stop("no memory for a disk");
+	return disk;
+}
+
+static void add_disk(const char *id)
+{
+	struct disk *disk = new_disk();
+	const struct blkfront *front = &disk->front;
+
+	if (!blkfront_connect(&disk->front, id)) {
+		pool_delete(disk);
+		return;
+	}
 	disk->media = (struct efi_block_io_media){
-		.media_id	= MEDIA_ID,
 		.removable	= front->removable,
-		.present	= true,
 		.read_only	= front->read_only,
 		.write_caching	= front->flushes,
 		.block_size	= front->block_size,
 		.last_block	= (front->sectors >> (__builtin_ctz(front->block_size) -
 						      BLK_SECTOR_SHIFT)) - 1,
 	};
-	disk->path.vendor.header = (struct efi_device_path){
-		EFI_DEV_HARDWARE, EFI_DEV_HARDWARE_VENDOR, { sizeof(disk->path.vendor) }
-	};
-	disk->path.vendor.guid = DISK_GUID;
-	memcpy(disk->path.vendor.name, front->dev.name, sizeof(disk->path.vendor.name));
-	disk->path.end = (struct efi_device_path){
-		EFI_DEV_END, EFI_DEV_END_ENTIRE, { sizeof(disk->path.end) }
-	};
-}
-
-static void add_disk(const char *id)
-{
-	struct efi_handle *handle = NULL;
-	struct disk *disk = pool_new(sizeof(*disk));
-
-	if (!disk)
-		stop("no memory for a disk");
-	if (!blkfront_connect(&disk->front, id)) {
-		pool_free(disk);
-		return;
-	}
-	describe(disk);
 	disk->next = disks;
 	disks = disk;
-	if (protocol_install(&handle, &device_path_guid, 0, &disk->path) != EFI_SUCCESS ||
-	    protocol_install(&handle, &block_io_guid, 0, &disk->io) != EFI_SUCCESS)
-		stop("no memory for a disk");
+	offer(disk, front->dev.name);
+}
+
+/**
+ * blockio_add_memory() - offer a read-only disk that is in memory
+ * @name:	for its device path, at most eleven characters
+ * @content:	what it holds
+ * @blocks:	of 512 bytes
+ */
+void blockio_add_memory(const char *name, const u8 *content, u64 blocks)
+{
+	struct disk *disk = new_disk();
+
+	disk->memory = content;
+	disk->media = (struct efi_block_io_media){
+		.read_only	= true,
+		.block_size	= 1 << BLK_SECTOR_SHIFT,
+		.last_block	= blocks - 1,
+	};
+	offer(disk, name);
 }
 
 /* EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES: nobody reads a file after that. */

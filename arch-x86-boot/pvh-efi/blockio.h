@@ -11,5 +11,9 @@
 
 /* blockio.c */
 void blockio_install(u64 hole);
+void blockio_add_memory(const char *name, const u8 *content, u64 blocks);
+
+/* cmdline-disk.c */
+void cmdline_disk_install(const char *cmdline);
 
 #endif

@@ -222,6 +222,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 	if (PVH_EFI_DISK && xen_present()) {
 		pmtimer_check(info.rsdp);
 		blockio_install(XEN_SPECIAL_PAGES_START - GRANT_TABLE_SIZE);
+		cmdline_disk_install(info.cmdline);
 	}
 
 	image = image_load_kernel(kernel.file, kernel.size, kernel.room, kernel.cmdline);

@@ -46,4 +46,4 @@ endif
 
 # The flavour with disks, pvh-efi-disk.elf: nothing of it is in the other one
 pvh-efi-disk-objs := $(filter-out main.o,$(pvh-efi-objs)) disk-main.o
-pvh-efi-disk-objs += xenstore.o grant.o xenbus.o blkring.o blkfront.o blockio.o pmtimer.o
+pvh-efi-disk-objs += xenstore.o grant.o xenbus.o blkring.o blkfront.o blockio.o cmdline-disk.o pmtimer.o

@@ -5,6 +5,7 @@
 #include "blockio.h"
 #include "dom0.h"
 #include "events.h"
+#include "start_info.h"
 
 #define SECTORS		4096
 #define SECOND		10000000ULL
@@ -342,6 +343,100 @@ static void backends_that_are_not_there(void **state)
 	assert_given_back(51712);
 }
 
+static u64 free_pages(void)
+{
+	const struct map *map = map_get();
+	u64 pages = 0;
+
+	for (u32 i = 0; i < map->nr; i++) {
+		if (map->desc[i].type == EFI_CONVENTIONAL_MEMORY)
+			pages += map->desc[i].num_pages;
+	}
+	return pages;
+}
+
+static void a_disk_that_is_not_offered_takes_no_memory(void **state)
+{
+	u64 first;
+
+	(void)state;
+	add(51712);
+	dom0_set("/local/domain/0/backend/vbd/1/51712/state", NULL);
+	blockio_install(GRANT_HOLE);
+	first = free_pages();
+	for (u32 i = 0; i < 100; i++)
+		blockio_install(GRANT_HOLE);
+	/* An event each time is all */
+	assert_in_range(first - free_pages(), 0, 8);
+}
+
+static struct efi_block_io *cmdline_disk(const char *cmdline, u32 disks)
+{
+	struct efi_block_io *io[2] = {};
+	const char *name[2];
+
+	cmdline_disk_install(cmdline);
+	assert_int_equal(find(io, name, 2), disks);
+	if (disks)
+		assert_string_equal(name[disks - 1], "cmdline");
+	return disks ? io[disks - 1] : NULL;
+}
+
+/* What tar(1) takes out of it */
+static void read_as_tar(struct efi_block_io *io, char *text, u32 room)
+{
+	char file[] = "/tmp/cmdline-disk-XXXXXX", command[128];
+	u64 size = (io->media->last_block + 1) * 512;
+	int fd = mkstemp(file);
+	u8 *content = malloc(size);
+	FILE *from;
+
+	assert_success(io->read_blocks(io, io->media->media_id, 0, size, content));
+	assert_int_equal(write(fd, content, size), size);
+	close(fd);
+	free(content);
+	sprintf(command, "tar -xOf %s pvh-efi/grubenv", file);
+	from = popen(command, "r");
+	text[fread(text, 1, room - 1, from)] = 0;
+	assert_int_equal(pclose(from), 0);
+	unlink(file);
+}
+
+static void the_command_line_is_on_a_disk(void **state)
+{
+	static char longest[MAX_CMDLINE], text[3 * MAX_CMDLINE];
+	struct efi_block_io *io;
+	u8 block[512];
+
+	(void)state;
+	assert_null(cmdline_disk("", 0));
+	io = cmdline_disk("entry=2 a\\b \"c\"\nd", 1);
+	read_as_tar(io, text, sizeof(text));
+	assert_string_equal(text, "# GRUB Environment Block\n"
+				  "cmdline=entry=2 a\\\\b \"c\"\\\nd\n");
+	assert_true(io->media->read_only);
+	assert_success(io->reset(io, false));
+	assert_success(io->flush_blocks(io));
+	assert_status(io->write_blocks(io, io->media->media_id, 0, 512, block),
+		      EFI_WRITE_PROTECTED);
+	assert_status(io->read_blocks(io, io->media->media_id, io->media->last_block + 1, 512,
+				      block), EFI_INVALID_PARAMETER);
+	assert_success(io->read_blocks(io, io->media->media_id, io->media->last_block, 512, block));
+	end_boot_services();
+
+	set_up(NULL);
+	memset(longest, '\\', sizeof(longest) - 1);
+	io = cmdline_disk(longest, 1);
+	read_as_tar(io, text, sizeof(text));
+	assert_int_equal(strlen(text), 33 + 2 * (MAX_CMDLINE - 1) + 1);
+
+	/* Behind the domain's disks */
+	set_up(NULL);
+	add(51712);
+	blockio_install(GRANT_HOLE);
+	cmdline_disk("quiet", 2);
+}
+
 static void backends_that_say_nonsense(void **state)
 {
 	static const char *sizes[] = { NULL, "0", "511", "513", "8192", "-512", "18446744073709552128" };
@@ -549,6 +644,7 @@ int main(void)
 		TEST(no_disks),
 		TEST(no_place_for_the_table),
 		TEST(backends_that_are_not_there),
+		TEST(a_disk_that_is_not_offered_takes_no_memory),
 		TEST(backends_that_say_nonsense),
 		TEST(backends_that_do_not_serve),
 		TEST(backends_that_do_not_let_go),
@@ -558,6 +654,7 @@ int main(void)
 		TEST(a_store_that_is_gone),
 		TEST(a_store_that_goes),
 		TEST(nonsense_in_the_stores_indices),
+		TEST(the_command_line_is_on_a_disk),
 	};
 
 	return RUN(tests);

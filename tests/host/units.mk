@@ -16,7 +16,7 @@ guest_include := -I$(SRC)/../include
 units := start_info memmap pages memory pool pagetable protect memattr handle protocol open \
 	 locate notify multiple devpath config tables rsdp initrd lost pe image image-load \
 	 image-path bootsvc events runtime addrmap systab variables rng text keyboard keys divide utf16 crc32 \
-	 blockio blkfront blkring xenbus xenstore grant xen-page
+	 blockio cmdline-disk blkfront blkring xenbus xenstore grant xen-page
 
 # Structures from outside may lie at any address, as anywhere on x86.
 sanitize := -fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all
