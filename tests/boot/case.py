@@ -35,6 +35,9 @@ class Case:
     disk_kernel: str = ""       # what a boot loader finds on the domain's disk
     loader: str = "grub"        # who reads it: grub, grub-pv, pygrub
     disk: Any = None            # or makes the whole disk: disk(case, place, line)
+    boot_disk: Any = None       # the same of a second one, boot.img
+    talk: tuple = ()            # with its console, by xl console: see talk.py
+    ends: bool = True           # it ends by itself, then
     environment: tuple = ()     # of xl create: "NAME=value"
     dom0: tuple = ()            # archives that scripts/xen-lab made for its dom0
     lab: str = "lab"            # whose Xen: below out/

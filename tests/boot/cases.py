@@ -120,7 +120,7 @@ BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
          cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL
+FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL + cases_grub.FULL
 
 # The same, and what they boot is built for them: tests/full/metal, tests/full/deb,
 # tests/full/distro

@@ -2,19 +2,25 @@
 """GRUB's EFI build, unmodified, finds the guest's kernel on its own disk by pvh-efi's
 block device, and the kernel's driver finds that disk afterwards."""
 
-import subprocess
+from dataclasses import replace
 
-import bundle
+import cases_life
+import cases_next
+import cases_xenhops
 import checks
-import disk
-import guest
-import made
+import layouts
+import life
+import talk
+import xenhops
 from case import EFI_DOMU, xen
 from cases_debian import BOOTED
+from hops import Chain
+from layouts import Layout
 
 SESSION = "xen-grub"
-SECTOR = 512
-START = 2048            # of the first partition
+BOOT_DISK = 'disk=["{}", "format=raw, vdev=xvdb, access=ro, target={}"]'
+# Of the fifth entry; each key is a message of its own
+CHOOSES_FIFTH = ("< number 5", *[">> {down}"] * 4, ">> {enter}")
 
 
 def own_driver(outcome):
@@ -22,7 +28,7 @@ def own_driver(outcome):
     connected it would reset, while the backend writes to memory that was the loader's."""
     checks.has_line(outcome.log, r"blkfront: xvda: ")
     checks.lacks_line(outcome.log, r"XENBUS: frontend .* (Connected|Clos)")
-    checks.lacks_line(outcome.console, r"^pvh-efi: xvda: ")
+    checks.lacks_line(outcome.console, r"^pvh-efi: xvd[ab]: ")
     checks.lacks_line(outcome.console, r"^pvh-efi: xenstore ")
 
 
@@ -31,44 +37,86 @@ def finds_partition(outcome):
     checks.has_line(outcome.log, r" xvda: xvda1$")
 
 
-def gpt_ext4(case, directory, line):
-    """As an installer leaves it: a GPT, and on its partition ext4 with /boot/grub."""
-    files = {"boot/grub/grub.cfg": disk.GRUB_CONFIG.format(
-                 name=case.disk_kernel, line=line).encode(),
-             "initrd.gz": guest.initrd().data,
-             case.disk_kernel: made.content(case, case.disk_kernel, line)}
-    root, image = directory / "root", directory / "disk.img"
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    size = (sum(map(len, files.values())) >> 20) + 12
-    run("mke2fs", "-q", "-t", "ext4", "-d", root, directory / "disk.part", f"{size}M")
-    content = (directory / "disk.part").read_bytes()
-    image.write_bytes(bytes(START * SECTOR) + content + bytes(1 << 20))
-    run("sfdisk", "-q", image, text=f"label: gpt\nstart={START}, "
-        f"size={len(content) // SECTOR}, type=linux\n")
-    return image.read_bytes()
+def holds(outcome):
+    """A check: the whole talk with the menu."""
+    talk.came_to_its_end(CHOOSES_FIFTH, outcome.left.get("talk", ""))
 
 
-def run(*command, text=""):
-    subprocess.run(command, input=text, text=True, check=True, capture_output=True)
+def once_and_saved(outcome):
+    """The entry of next_entry has run once, so GRUB's writing has reached the disk."""
+    shown = outcome.console
+    checks.need(shown.count("the entry of once") == 1,
+                f"the entry of once has run {shown.count('the entry of once')} times")
+    checks.lacks_line(shown, "the wrong entry")
 
 
-def grub(name, about, checks_=EFI_DOMU + (own_driver,), kernel="grub.pvh", **settings):
+PLAIN = EFI_DOMU + (own_driver,)
+
+
+def grub(name, about, checks_=PLAIN, kernel="grub.pvh", **settings):
     settings.setdefault("disk_kernel", "bzImage")
+    settings.setdefault("session", SESSION)
     return xen(f"xen-grub-{name}", f"GRUB from the guest's disk: {about}",
-               checks_, "grub-disk.cfg", kernel, session=SESSION, ramdisk="",
-               lines="image", **settings)
+               checks_, "grub-disk.cfg", kernel, ramdisk="", lines="image", **settings)
 
+
+def laid_out(name, about, disk, **settings):
+    settings.setdefault("session", "xen-grub-disks")
+    return grub(name, about, disk=disk, **settings)
+
+
+def goes_on(name, about, checks_, first, **settings):
+    """The kernel has xvda as in other cases; it came from xvdb, which can't be written."""
+    return grub(name, about, checks_, boot_disk=layouts.root_device("gpt"), memory=256,
+                settings=(BOOT_DISK.format(first, f"/lab/xen-grub-{name}/boot.img"),
+                          *settings.pop("more", ())), **settings)
+
+
+def image(name):
+    return f"format=raw, vdev=xvda, access=rw, target=/lab/xen-grub-{name}/disk.img"
+
+
+LAYOUTS = (
+    laid_out("mbr", "Debian, MBR", layouts.root_device("dos")),
+    laid_out("boot", "/boot as a partition of its own", Layout(layouts.boot_partition, "/")),
+    laid_out("lvm", "Debian, LVM", Layout(layouts.lvm, mounts=True)),
+    laid_out("btrfs", "Debian, btrfs with a subvolume", Layout(layouts.btrfs, "/@rootfs/boot/", mounts=True)),
+    laid_out("bls", "Fedora's files for each entry, GRUB of sid", Layout(layouts.bls, "/"),
+             kernel="grub-sid.pvh"),
+    laid_out("uki", "a UKI on the EFI system partition", Layout(layouts.unified, "")),
+)
+
+STORY = life.Life(cases_life.ONE.commands, *cases_life.ONE.checks)
 
 ALL = (
     grub("fat", "one FAT file system, no partitions"),
     grub("gpt", "ext4 on a partition, 2 vcpus",
-         EFI_DOMU + (own_driver, finds_partition), cpus=2, disk=gpt_ext4),
-    grub("2.12", "GRUB of Debian 13", kernel=bundle.NEXT_GRUB, disk=gpt_ext4),
+         PLAIN + (finds_partition,), cpus=2, disk=layouts.root_device("gpt")),
+    grub("2.12", "GRUB of Debian 13", kernel="grub-2.12.pvh",
+         disk=layouts.root_device("gpt")),
+    grub("menu", "the fifth entry of its menu, by arrow keys on xl console",
+         PLAIN + (holds,), disk=Layout(layouts.menu), talk=CHOOSES_FIFTH),
+    grub("saved-entry", "its environment block is written, and read after a reboot",
+         PLAIN + (once_and_saved,), disk=Layout(layouts.environment),
+         settings=('on_reboot="restart"',
+                   f'disk=["{image("saved-entry")}"]')),
     # Its driver of the disk is a module, which the initrd of the tests has not.
     grub("debian-6.1", "Debian's kernel as it is",
          BOOTED + (checks.is_pvh, checks.no_table), flavour="debian-6.1", memory=512,
-         disk=gpt_ext4),
+         disk=layouts.root_device("gpt")),
+)
+
+# Run only if named: tests/full/boots
+FULL = (
+    *LAYOUTS,
+    *(cases_next.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
+      for case in (*LAYOUTS, ALL[1])),
+    goes_on("life", "console, disk, network, pause, save and restore, sysrq",
+            PLAIN + (life.lived(STORY),), image("life"), session="xen-grub-life",
+            life=STORY, disk=lambda *_: STORY.disk, options=" pvh.life",
+            more=(cases_life.VIF,)),
+    goes_on("kexec", "kexec by both loaders, then save and restore",
+            cases_xenhops.RESTORED, image("kexec"),
+            session=xenhops.COMPANION[0],
+            chain=Chain((("s", "patched"), ("c", "patched")), saved=True)),
 )

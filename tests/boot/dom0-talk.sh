@@ -49,7 +49,7 @@ expect() {
 # The reason code of a domain that has shut down, as xl has it: 0 poweroff, 1 reboot,
 # 3 crash
 reason() {
-	local tries=60
+	local tries=240
 
 	until xl list -v "$1" | awk 'END { exit $5 !~ /[sc]/ }'; do
 		tries=$((tries - 1))

@@ -80,7 +80,8 @@ MAKERS = {
     "linux.efi": _uki,
     "linux.pvh": _uki_bundle,
     "grub.pvh": lambda *_: bundle.grub(),
-    bundle.NEXT_GRUB: lambda *_: bundle.grub("--modules", bundle.NEXT_MODULES / "file"),
+    **{name: lambda case, _: bundle.grub("--modules", bundle.modules(case.kernel) / "file")
+       for name in bundle.GRUBS},
     "faulting.pvh": lambda case, _: faulting.build(case.wrong),
     "empty": _empty,
     **table.makers(),
@@ -117,14 +118,18 @@ def absent(case):
     notes = [image(case.flavour, "absent"), GENERATED / case.lab / "absent"]
     if case.kernel.startswith("OVMF"):
         notes.append(GENERATED / "ovmf-xen" / "absent")
-    if case.kernel == bundle.NEXT_GRUB:
-        notes.append(bundle.NEXT_MODULES / "absent")
+    if case.kernel in bundle.GRUBS:
+        notes.append(bundle.modules(case.kernel) / "absent")
     other = case.flavour.removeprefix("base-")
     if other in (I386, ARM64):
         notes.append(LAB / f"{other}.absent")
     for note in notes:
         if note.exists():
             return note.read_text().strip()
+    for layout in case.disk, case.boot_disk:
+        reason = layout.absent() if hasattr(layout, "absent") else ""
+        if reason:
+            return reason
     if case.flavour == I386 and case.session and not pae.hypervisor(
             GENERATED / case.lab):
         return "this Xen has no mask that tests/boot/pae.py knows"

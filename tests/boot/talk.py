@@ -10,8 +10,11 @@ Lines are as long as a terminal has columns, so a pattern may have spaces and li
 ends where it has none ("<< PATTERN").
 """
 
+import base64
 import re
 import secrets
+
+from checks import need
 
 KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B",
         "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
@@ -57,6 +60,23 @@ def steps(talk, known):
             yield "squeezed", filled(text, known)
         else:
             raise ValueError(f"no step begins with {mark}")
+
+
+def script(talk, known, more=()):
+    """The same in the words of dom0-talk.sh, with more of them behind."""
+    lines = []
+    for kind, text in steps(talk, known):
+        if kind == "type":
+            lines.append(f"type {base64.b64encode(text.encode()).decode()}")
+        else:
+            lines.append(f"expect {text.replace(' ', '')}")
+    return "".join(f"{line}\n" for line in (*lines, *more)).encode()
+
+
+def came_to_its_end(talk, told):
+    """Raises Wrong unless each step is done; told: what dom0-talk.sh said."""
+    for number, step in enumerate(talk, 1):
+        need(f"done: {number}" in told.split("\n"), f"it did not come to: {step[:60]}")
 
 
 def found(kind, pattern, text):

@@ -19,6 +19,7 @@ import logscan
 import made
 import pae
 import qemu
+import talk
 import xenhops
 from checks import Outcome, is_pv, need
 from paths import EXAMPLES, GENERATED, I386, LAB, VERSION, built_image
@@ -82,9 +83,7 @@ class Session:
             outcome.facts = facts.verify(found["report"],
                                          self.nonces[case.name])
             outcome.facts["wanted_payload"] = case.initrd.payload_sha256
-            outcome.facts["wanted_cmdline"] = (
-                disk.PREFIX[case.loader].format(name=case.disk_kernel)
-                if case.disk_kernel else "") + self.lines[case.name]
+            outcome.facts["wanted_cmdline"] = prefix(case) + self.lines[case.name]
             (directory / "dmesg").write_text(outcome.log)
         return outcome
 
@@ -151,6 +150,8 @@ class Session:
             "lab/domains": text(f"{case.name}\n" for case in self.cases)}
         if any(case.life and case.life.talks for case in self.cases):
             files.update(guest.talking(), vif=guest.script("dom0-vif"))
+        if any(case.talk for case in self.cases):
+            files["talk.sh"] = guest.script("dom0-talk.sh")
         for case in self.cases:
             files.update(self._domain_files(case))
         return files
@@ -171,10 +172,12 @@ class Session:
         if case.chain:
             files.update((f"{place}/{name}", (0o644, content))
                          for name, content in xenhops.files(case.chain))
-        make_disk = case.disk or (case.disk_kernel and grub_disk)
-        if make_disk:
-            files[f"{place}/disk.img"] = (
+        for name, make_disk in disks(case):
+            files[f"{place}/{name}"] = (
                 0o644, make_disk(case, self.directory, line))
+        if case.talk:
+            files[f"{place}/talk"] = 0o644, talk.script(
+                case.talk, talk.words(), ("reason",) if case.ends else ())
         if case.life:
             files[f"{place}/life"] = 0o644, case.life.script()
         if case.environment:
@@ -214,6 +217,24 @@ class Session:
             self.files[name] = facts.unpack(value)
 
 
+def prefix(case):
+    """What a boot loader puts before the command line."""
+    for layout in case.boot_disk, case.disk:
+        if hasattr(layout, "prefix"):
+            return layout.prefix
+    return disk.PREFIX[case.loader].format(name=case.disk_kernel) if case.disk_kernel else ""
+
+
+def disks(case):
+    """(name, what makes it) of each"""
+    if case.boot_disk:
+        yield "boot.img", case.boot_disk
+    if case.disk:
+        yield "disk.img", case.disk
+    elif case.disk_kernel and not case.boot_disk:
+        yield "disk.img", grub_disk
+
+
 def grub_disk(case, directory, line):
     """What a boot loader starts the case's kernel from."""
     return disk.with_grub(directory, case.disk_kernel,
@@ -224,7 +245,7 @@ def grub_disk(case, directory, line):
 def patience(case):
     """Seconds for one domain, from its creation to its end."""
     if case.life:
-        return case.life.seconds
+        return case.life.seconds * case.slowness
     return 60 * xenhops.reports(case.chain) * case.slowness
 
 

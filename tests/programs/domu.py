@@ -2,7 +2,6 @@
 """The rows that a domU of a real Xen runs: one Xen boot for all of them, with the
 machinery of tests/boot; dom0 has the talk by `xl console` (dom0-talk.sh)."""
 
-import base64
 import time
 
 import boot
@@ -10,7 +9,6 @@ import bundle
 import checks
 import evidence
 import given
-import guest
 import judge
 import listed
 import made
@@ -18,44 +16,12 @@ import recipes
 import talk
 import xen
 from case import Case
-from checks import Wrong, need
+from checks import need
 
 SESSION = "xen-programs"
 CONFIGURATIONS = {"module": "pvh-efi-module.cfg", "bundle": "pvh-efi.cfg",
                   "pvshim": "pvh-efi-pvshim.cfg"}
 REASONS = {listed.POWERS_OFF: "0", listed.RESETS: "1"}
-
-
-class Session(xen.Session):
-    """Its domains know the talk of their rows."""
-
-    def __init__(self, rows):
-        self.rows = {row.name: row for row in rows}
-        super().__init__(SESSION, "patched", [case(row) for row in rows])
-
-    def _dom0_files(self):
-        return {**super()._dom0_files(), "talk.sh": guest.script("dom0-talk.sh")}
-
-    def _domain_files(self, case):
-        files = super()._domain_files(case)
-        row = self.rows[case.name]
-        if row.talk:
-            files[f"lab/{case.name}/talk"] = 0o644, script(row)
-        return files
-
-
-def script(row):
-    """The talk in the words of dom0-talk.sh, and how the domain has ended."""
-    lines = []
-    for kind, text in talk.steps(row.talk, talk.words()):
-        if kind == "type":
-            keys = base64.b64encode(text.encode()).decode()
-            lines.append(f"type {keys}\n")
-        else:
-            lines.append(f"expect {text.replace(' ', '')}\n")
-    if row.ends in REASONS:
-        lines.append("reason\n")
-    return "".join(lines).encode()
 
 
 def program(row, line):
@@ -78,7 +44,8 @@ def case(row):
                 config=CONFIGURATIONS[row.given], kernel=files[0],
                 ramdisk=files[1], memory=row.memory,
                 lines="image" if silent else "toolstack",
-                reports=row.ends == listed.USER_SPACE, slowness=2,
+                reports=row.ends == listed.USER_SPACE, slowness=2, talk=row.talk,
+                ends=row.ends == listed.USER_SPACE or row.ends in REASONS,
                 settings=('on_reboot="restart"',) if boot.goes_on(row) else ())
 
 
@@ -94,7 +61,7 @@ def run(rows):
     if not able:
         return
     started, broken = time.monotonic(), None
-    session = Session(able)
+    session = xen.Session(SESSION, "patched", [case(row) for row in able])
     try:
         session.boot()
     except judge.PROBLEMS as problem:
@@ -119,11 +86,9 @@ def judged(session, row, one, broken):
 
 def held(row, outcome):
     """Every step of the talk, and the end that it is to have."""
-    told = outcome.left.get("talk", "").split("\n")
-    for number, step in enumerate(row.talk, 1):
-        if f"done: {number}" not in told:
-            raise Wrong(f"it did not come to: {step[:60]}")
+    told = outcome.left.get("talk", "")
+    talk.came_to_its_end(row.talk, told)
     if row.ends in REASONS:
         wanted = f"reason: {REASONS[row.ends]}"
-        found = [line for line in told if line.startswith("reason: ")]
+        found = [line for line in told.split("\n") if line.startswith("reason: ")]
         need(found == [wanted], f"the domain has ended with {found}, not {wanted}")
