@@ -6,7 +6,7 @@ from hops import Chain
 
 # Linux itself reserves the first one: it is the ESRT
 KEPT = ("boot-services-data", "acpi-reclaim", "runtime-data", "reserved")
-GOES_ON = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
+GOES_ON = (checks.by_kexec, checks.efi_stays, checks.tables_stay, checks.initrd_goes,
            checks.marks_stay(*KEPT), checks.maps_stay)
 CHOSEN = GOES_ON + (checks.runtime_services,)
 CRASHES = (checks.by_kexec, checks.efi_stays, checks.tables_stay,

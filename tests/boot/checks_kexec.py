@@ -13,6 +13,7 @@ KEXEC = 0xd                 # Documentation/arch/x86/boot.rst, type_of_loader
 CRASH_MEMORY = 192          # MB, which vmcore leaves out
 FORGOTTEN = "MEMATTR=0xffffffffffffffff"
 MEMATTR_GOES = VERSION > (6, 12)
+UNUSABLE = r"\((\S+=\S+) unusable\)"
 
 
 def ranges(text, pattern):
@@ -47,17 +48,26 @@ def efi_stays(_, boots):
 
 
 def tables_stay(_, boots):
-    """The same set, at the same addresses. But newer kernels write on a kexec boot
-    that the one of memory attributes is none (efi_reuse_config())."""
+    """The same set, at the same addresses, though some may be called unusable. But newer
+    kernels write on a kexec boot that the one of memory attributes is none
+    (efi_reuse_config())."""
     wanted = sorted(boots[0]["tables"].split())
     need(len(wanted) > 2, f"few tables: {wanted}")
     for number, found in enumerate(boots):
-        tables = sorted(found["tables"].split())
+        tables = sorted(re.sub(UNUSABLE, r"\1", found["tables"]).split())
         if number and MEMATTR_GOES and FORGOTTEN in tables:
             wanted = sorted(FORGOTTEN if name.startswith("MEMATTR=") else name
                             for name in wanted)
         need(tables == wanted, f"tables of boot {number}: "
              f"{sorted(set(tables) ^ set(wanted))}")
+
+
+def initrd_goes(_, boots):
+    """Where the first kernel's initrd was, each other kernel says that nothing is."""
+    for number, found in enumerate(boots):
+        gone = [name.partition("=")[0] for name in re.findall(UNUSABLE, found["tables"])]
+        need(set(gone) <= {"INITRD", "MEMATTR"} and ("INITRD" in gone) == (number > 0),
+             f"boot {number} calls unusable: {gone}")
 
 
 def marks_stay(*kinds):
