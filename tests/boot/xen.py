@@ -35,7 +35,7 @@ XEN = ("console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all "
        "dom0_mem={memory}M dom0_max_vcpus=1 sched=credit")
 DOM0_MEMORY = 512
 ARCHIVE_MEMORY = 64         # for which there is room in that
-DOMAIN_SECONDS = 90
+DOMAIN_SECONDS = 120
 # Xen says so before it starts dom0; from there on it takes serial input by interrupts
 STARTED = rb"^\(XEN\) \*\*\* Serial input to DOM0"
 # What a domain wrote to Xen's debug port: its own case judges that
