@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """Cases that go from kernel to kernel by kexec; see hops.py."""
 
+import re
+
 import checks_kexec as checks
+from checks import need
 from hops import Chain
+from paths import VERSION
 
 # Linux itself reserves the first one: it is the ESRT
 KEPT = ("boot-services-data", "acpi-reclaim", "runtime-data", "reserved")
@@ -14,6 +18,7 @@ CRASHES = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
 ROUTES = (("pvh", "pvh-efi", False), ("ovmf", "OVMF", True))
 LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
 HOPS = 5
+MANY_HOPS = 10
 WITHOUT = "efi=noruntime"
 PATCHED_S, PATCHED_C = ("s", "patched"), ("c", "patched")
 # From 6.15 on, a kernel without the series that has found no initrd by then writes zeros
@@ -23,14 +28,16 @@ NO_STRAY_INITRD = "initrdmem=0x1000,0x1000"
 
 def chains(make):
     """Five hops by each way in and each loader, with and without runtime
-    services."""
+    services; and ten."""
     for route, title, ovmf in ROUTES:
         for loader, call in LOADERS:
             for name, option in ("", ""), ("-noruntime", WITHOUT):
-                yield make(f"kexec-{route}-{loader}{name}",
-                           f"{HOPS} kexecs from {title} by {call} {option}"
-                           .strip(), GOES_ON, memory=512, ovmf=ovmf,
-                           chain=Chain(((loader, "patched"),) * HOPS, option))
+                for hops, end in (HOPS, ""), (MANY_HOPS, "-10"):
+                    yield make(f"kexec-{route}-{loader}{name}{end}",
+                               f"{hops} kexecs from {title} by {call} {option}"
+                               .strip(), CHOSEN if ovmf else GOES_ON, memory=512,
+                               ovmf=ovmf, slow=bool(end),
+                               chain=Chain(((loader, "patched"),) * hops, option))
 
 
 def crashes(make):
@@ -77,7 +84,7 @@ def subsets(make):
             ("second", ((*PATCHED_S, WITHOUT), PATCHED_C), "")):
         yield make(f"kexec-noruntime-{name}", f"efi=noruntime in the {name} kernel",
                    CHOSEN, memory=512, ovmf=True, chain=Chain(hops, once=once))
-    for name, once in ("some", ""), ("first-10", WITHOUT):
+    for name, once in ("some-10", ""), ("first-10", WITHOUT):
         hops = [(*(PATCHED_C if number % 2 else PATCHED_S),
                  *((WITHOUT,) if number in (1, 4, 5, 8) else ()))
                 for number in range(10)]
@@ -93,6 +100,23 @@ def deferred(make):
                chain=Chain((("s", "deferred"), ("c", "deferred")) * 5))
 
 
+def handed_over(_, boots):
+    """The kernel's own test says so, in each kernel but the first."""
+    for number, found in enumerate(boots):
+        lines = re.findall(r"KHO restore (\w+)", found["dmesg"])
+        need(lines == (["succeeded"] if number else []),
+             f"boot {number}: kexec handover {lines}")
+
+
+def handover(make):
+    """With kexec handover, which Linux has since 6.16 and kexec_load() knows nothing of"""
+    if VERSION >= (6, 16):
+        for route, title, ovmf in ROUTES:
+            yield make(f"kexec-kho-{route}", f"{title}: three kexecs with kexec handover",
+                       (CHOSEN if ovmf else GOES_ON) + (handed_over,), flavour="kho",
+                       memory=512, ovmf=ovmf, slow=True, chain=Chain((("s", "kho"),) * 3, "kho=on"))
+
+
 def realtime(make):
     """PREEMPT_RT is efi=noruntime by itself."""
     yield make("kexec-rt", "PREEMPT_RT: one kexec, without runtime services",
@@ -104,4 +128,4 @@ def realtime(make):
 def all_cases(make):
     """make: the class of a case."""
     return (*chains(make), *crashes(make), *other_kernels(make),
-            *subsets(make), *deferred(make), *realtime(make))
+            *subsets(make), *deferred(make), *handover(make), *realtime(make))

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Domains of a real Xen that go from kernel to kernel; see xenhops.py."""
 
+import cases_kexec
 import checks_kexec
 import checks_xenhops as checks
 import xenhops
 from case import xen
 from hops import Chain
+from paths import VERSION
 
 LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
 STAYS = (checks.is_pvh, checks.keeps_processors, checks.disk_stays,
@@ -51,6 +53,14 @@ def slow(loader):
             "slow": True}
 
 
+def handover():
+    """What kexec handover keeps is not moved, and not given back to Xen."""
+    if VERSION >= (6, 16):
+        yield domain("kexec-kho", "PVH domU, maxmem=512, three kexecs with kexec handover",
+                     STAYS + (cases_kexec.handed_over,), Chain((("s", "kho"),) * 3, "kho=on"),
+                     flavour="kho", slow=True, settings=("maxmem=512",))
+
+
 ALL = (
     hops(HOPS, *LOADERS[0], 2),
     hops(HOPS, *LOADERS[1], 1),
@@ -67,6 +77,7 @@ ALL = (
       for loader in LOADERS for cpus in (1, 2)),
     crash(0, *LOADERS[0], **slow(LOADERS[0])),
     crash(1, *LOADERS[1], **slow(LOADERS[1])),
+    *handover(),
     domain("kexec-refused", "stock toolstack: the domain ends, and says why",
            (checks.ends_with_a_hint,), Chain((("s", "patched"),)),
            session="xen-patched", reports=False),
