@@ -103,8 +103,9 @@ rebase: ## carry the series over to BASE from the tree of FROM, as far as git ca
 	@scripts/rebase $(or $(FROM),FROM=?) $(BASE)
 
 .PHONY: submit
-submit: setup ## make the mails of the series, signed off by NAME and EMAIL; sends nothing
-	@scripts/submit --name '$(NAME)' --email '$(EMAIL)' $(SUBMIT) $(ASKED_BASE)
+submit: setup ## make the mails of SERIES=... (all), signed off by NAME and EMAIL; sends nothing
+	@scripts/submit --name '$(NAME)' --email '$(EMAIL)' $(if $(ASKED_BASE),--base $(ASKED_BASE)) \
+		$(SUBMIT) $(or $(SERIES),all)
 
 .PHONY: build
 build: setup prep ## build the patched kernel and pvh-efi into out/BASE/

@@ -162,14 +162,37 @@ def message_of(content):
     return content.split(b"\n---\n", 1)[0]
 
 
+def mail_series(files=Files()):
+    """{name: names of its patches} of the series that are mailed each by itself: the
+    sections of `series`, in order."""
+    result = {}
+    for line in files.text("series").splitlines():
+        if line.startswith("# --- "):
+            result[line[6:].split(":")[0]] = []
+        elif line.startswith("patches/"):
+            list(result.values())[-1].append(line.rsplit("/", 1)[-1])
+    return result
+
+
+def cover(name):
+    """({key: [values]}, subject, text) of the cover letter of one of them: header lines,
+    an empty line, and the text, with its table of figures.txt in the place of @figures@."""
+    path = ROOT / f"Documentation/cover/{name}.txt"
+    if not path.exists():
+        raise Failed(f"there is no Documentation/cover/{name}.txt")
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    header = {}
+    for line in head.splitlines():
+        key, _, value = line.partition(": ")
+        header.setdefault(key, []).append(value)
+    figures = (ROOT / "Documentation/figures.txt").read_text(encoding="utf-8")
+    table = figures.partition(f"[{name}]\n")[2].partition("\n[")[0].strip("\n")
+    return header, header["Subject"][0], body.replace("@figures@", table).strip()
+
+
 def cover_source():
-    """(subject, text) of the cover letter: Documentation/cover-letter.txt, with
-    figures.txt in the place of @figures@."""
-    docs = ROOT / "Documentation"
-    path = docs / "cover-letter.txt"
+    """(subject, text) of what is said of all series together: Documentation/cover-letter.txt."""
+    path = ROOT / "Documentation/cover-letter.txt"
     text = path.read_text(encoding="utf-8") if path.exists() else "no subject\n\nno text\n"
     subject, _, body = text.partition("\n")
-    figures = docs / "figures.txt"
-    body = body.replace("@figures@\n", figures.read_text(encoding="utf-8")
-                        if figures.exists() else "")
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip()

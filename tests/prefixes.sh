@@ -25,13 +25,9 @@ prefixes() {
 
 subject() { git_plain -C "$tree" show -s --format=%s "$1"; }
 
-# Documentation, or a part of pvh-efi in a prefix where no Makefile mentions pvh-efi yet:
-# make can't tell it from the prefix before.
+# Documentation: make can't tell such a prefix from the one before.
 unreached() {
-	local parts='Documentation/|MAINTAINERS$'
-	git_plain -C "$tree" grep -q pvh-efi "$1" -- arch/x86/Makefile arch/x86/boot/Makefile ||
-		parts+='|arch/x86/boot/pvh-efi/'
-	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv "^($parts)"
+	! git_plain -C "$tree" diff --name-only "$1~" "$1" | grep -Eqv '^(Documentation/|MAINTAINERS$)'
 }
 
 # section_ends: the numbers of the patches that end a section of `series`

@@ -12,8 +12,7 @@ from paths import BASE, TOP, TREE
 
 JSON = TOP / "Documentation" / "cost.json"
 # Who says it in words, and how wide its lines are
-TEXTS = ((TOP / "README.md", 80),
-         (TOP / "Documentation" / "cover-letter.txt", 75))
+TEXTS = ((TOP / "README.md", 80),)
 # What the cost can't depend on
 OTHER = ("Documentation/", "MAINTAINERS", "scripts/", "tools/")
 OWN = ("configs/*.config", "tests/bench/*.[ch]", "tests/bench/stages.py",
@@ -159,7 +158,7 @@ STATEMENT = (
 
 
 def statement(figures):
-    """The paragraph of README and cover letter."""
+    """The paragraph of README."""
     def millions(route):
         return f"{total(figures, route) / 1e6:,.1f}"
 
