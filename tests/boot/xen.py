@@ -59,7 +59,7 @@ class Session:
         self.directory = evidence.place(self.name, self.flavour)
         try:
             self.serial = qemu.run(self._command(), self.directory,
-                                   60 + sum(map(patience, self.cases)),
+                                   120 + sum(map(patience, self.cases)),
                                    idle=self._patience() + 30,
                                    nudge_after=STARTED)
         finally:
