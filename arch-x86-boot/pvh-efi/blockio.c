@@ -128,6 +128,15 @@ static efi_status_t __efiapi block_flush(struct efi_block_io *this)
 	return disk->memory ? EFI_SUCCESS : blkfront_flush(&disk->front);
 }
 
+static struct disk *new_disk(void)
+{
+	struct disk *disk = pool_new(sizeof(*disk));
+
+	if (!disk)
+		stop("no memory for a disk");
+	return disk;
+}
+
 /* @disk says of its media what it holds. */
 static void offer(struct disk *disk, const char *name)
 {
@@ -156,15 +165,6 @@ static void offer(struct disk *disk, const char *name)
 	    protocol_install(&handle, &block_io_guid, 0, &disk->io) != EFI_SUCCESS)
 		stop("no memory for a disk");
 }
-static struct disk *new_disk(void)
-{
-	struct disk *disk = pool_new(sizeof(*disk));
-
-	if (!disk)
-		stop("no memory for a disk");
-	return disk;
-}
-
 static void add_disk(const char *id)
 {
 	struct disk *disk = new_disk();
