@@ -165,6 +165,7 @@ static void offer(struct disk *disk, const char *name)
 	    protocol_install(&handle, &block_io_guid, 0, &disk->io) != EFI_SUCCESS)
 		stop("no memory for a disk");
 }
+
 static void add_disk(const char *id)
 {
 	struct disk *disk = new_disk();

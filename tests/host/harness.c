@@ -265,6 +265,21 @@ u64 desc_end(const struct efi_memory_desc *d)
 }
 
 /**
+ * free_pages() - how many pages the memory map has as free
+ */
+u64 free_pages(void)
+{
+	const struct map *map = map_get();
+	u64 pages = 0;
+
+	for (u32 i = 0; i < map->nr; i++) {
+		if (map->desc[i].type == EFI_CONVENTIONAL_MEMORY)
+			pages += map->desc[i].num_pages;
+	}
+	return pages;
+}
+
+/**
  * map_type_at() - memory type of an address, -1 where the map has a hole
  */
 int map_type_at(u64 addr)

@@ -92,6 +92,7 @@ struct map {
 const struct map *map_get(void);
 u64 desc_end(const struct efi_memory_desc *d);
 int map_type_at(u64 addr);
+u64 free_pages(void);
 const char *map_problem(void);
 
 /* harness.c: numbers that look random */

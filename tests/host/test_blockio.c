@@ -343,18 +343,6 @@ static void backends_that_are_not_there(void **state)
 	assert_given_back(51712);
 }
 
-static u64 free_pages(void)
-{
-	const struct map *map = map_get();
-	u64 pages = 0;
-
-	for (u32 i = 0; i < map->nr; i++) {
-		if (map->desc[i].type == EFI_CONVENTIONAL_MEMORY)
-			pages += map->desc[i].num_pages;
-	}
-	return pages;
-}
-
 static void a_disk_that_is_not_offered_takes_no_memory(void **state)
 {
 	u64 first;

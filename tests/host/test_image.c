@@ -65,18 +65,6 @@ static struct efi_loaded_image *info_of(struct efi_handle *image)
 	return info;
 }
 
-static u64 free_pages(void)
-{
-	const struct map *map = map_get();
-	u64 pages = 0;
-
-	for (u32 i = 0; i < map->nr; i++) {
-		if (map->desc[i].type == EFI_CONVENTIONAL_MEMORY)
-			pages += map->desc[i].num_pages;
-	}
-	return pages;
-}
-
 /* Of each handle 64 bytes stay: its address is never another one's. */
 static void assert_only_handles_lost(u64 before, u32 nr)
 {
