@@ -35,7 +35,7 @@ static void put_octal(char *field, u32 digits, u32 value)
 {
 	field[digits] = 0;
 	while (digits--) {
-		field[digits] = '0' + value % 8;
+		field[digits] = "01234567"[value % 8];
 		value /= 8;
 	}
 }
@@ -88,7 +88,7 @@ void cmdline_disk_install(const char *cmdline)
 {
 	u32 size = put_environment(NULL, cmdline);
 	/* An archive ends with two blocks of zeroes */
-	u32 blocks = 1 + (size + TAR_BLOCK - 1) / TAR_BLOCK + 2;
+	size_t blocks = 1 + (size + TAR_BLOCK - 1) / TAR_BLOCK + 2;
 	u8 *archive;
 
 	if (!*cmdline)
