@@ -45,6 +45,17 @@ def forget(name):
     return directory
 
 
+def set_aside(name):
+    """The files of a run that is made once more; returns where they are."""
+    aside = LOGS / name / "stuck"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    for old in aside.parent.iterdir():
+        if not old.is_dir():
+            old.rename(aside / old.name)
+    return aside
+
+
 def place(name, flavour):
     """Empty directory for one run or case, with what is known before it."""
     directory = forget(name)
@@ -58,7 +69,7 @@ def place(name, flavour):
 def drop_images(name):
     """Of a run that passed only the text is kept."""
     for path in (LOGS / name).iterdir():
-        if path.is_dir():
+        if path.is_dir() and path.name != "stuck":
             shutil.rmtree(path)
         elif path.is_symlink() or not path.is_file() or (
                 path.stat().st_size > LARGE):
