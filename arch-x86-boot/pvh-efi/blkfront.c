@@ -203,6 +203,33 @@ static u32 part(u64 size)
 	return size < BLK_WINDOW_SIZE ? size : BLK_WINDOW_SIZE;
 }
 
+/*
+ * Have @sector and what follows in the window, @size bytes at least. Who goes on where he
+ * has ended will go on: he gets a whole window, for GRUB reads a file by 32 KiB.
+ */
+static efi_status_t fill_window(struct blkfront *front, u64 sector, u32 size)
+{
+	bool ahead = front->nr_held && sector == front->held + front->nr_held;
+	u64 rest = front->sectors - sector;
+	u32 most = rest < BLK_WINDOW_SIZE >> BLK_SECTOR_SHIFT ? rest << BLK_SECTOR_SHIFT
+							      : BLK_WINDOW_SIZE;
+	efi_status_t status = EFI_DEVICE_ERROR;
+
+	front->nr_held = 0;
+	if (ahead && size < most) {
+		status = transfer(front, BLKIF_OP_READ, sector, most);
+		if (status == EFI_SUCCESS)
+			size = most;
+	}
+	if (status != EFI_SUCCESS)
+		status = transfer(front, BLKIF_OP_READ, sector, size);
+	if (status == EFI_SUCCESS) {
+		front->held = sector;
+		front->nr_held = size >> BLK_SECTOR_SHIFT;
+	}
+	return status;
+}
+
 /**
  * blkfront_read() - read from a disk
  * @front:	the disk
@@ -216,11 +243,18 @@ efi_status_t blkfront_read(struct blkfront *front, u64 sector, u64 size, void *b
 {
 	while (size) {
 		u32 n = part(size);
-		efi_status_t status = transfer(front, BLKIF_OP_READ, sector, n);
+		u64 at = sector - front->held;
 
-		if (status != EFI_SUCCESS)
-			return status;
-		memcpy(buffer, blkring_window(&front->ring), n);
+		if (at >= front->nr_held) {
+			efi_status_t status = fill_window(front, sector, n);
+
+			if (status != EFI_SUCCESS)
+				return status;
+			at = 0;
+		}
+		if (n > (front->nr_held - at) << BLK_SECTOR_SHIFT)
+			n = (front->nr_held - at) << BLK_SECTOR_SHIFT;
+		memcpy(buffer, blkring_window(&front->ring) + (at << BLK_SECTOR_SHIFT), n);
 		buffer += n;
 		sector += n >> BLK_SECTOR_SHIFT;
 		size -= n;
@@ -244,6 +278,7 @@ efi_status_t blkfront_write(struct blkfront *front, u64 sector, u64 size, const 
 		efi_status_t status = EFI_DEVICE_ERROR;
 
 		if (front->connected) {
+			front->nr_held = 0;
 			memcpy(blkring_window(&front->ring), buffer, n);
 			front->written = true;
 			status = transfer(front, BLKIF_OP_WRITE, sector, n);
@@ -290,6 +325,7 @@ bool blkfront_close(struct blkfront *front)
 	if (front->connected)
 		blkfront_flush(front);
 	front->connected = false;
+	front->nr_held = 0;
 	if (!front->ring.port)
 		return take_pages_back(front);
 	xenbus_switch(dev, XENBUS_CLOSING);

@@ -14,6 +14,8 @@
  * @sectors:	of 512 bytes, whole blocks
  * @flushes:	the backend keeps what is written until it is told not to
  * @written:	something is to be flushed
+ * @held:	the first sector that is in the window, of those that were read
+ * @nr_held:	how many of them are
  * @complained:	that requests fail was said
  */
 struct blkfront {
@@ -26,6 +28,8 @@ struct blkfront {
 	bool written;
 	bool complained;
 	u32 block_size;
+	u32 nr_held;
+	u64 held;
 	u64 sectors;
 };
 

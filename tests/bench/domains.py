@@ -27,7 +27,7 @@ made.MAKERS[INITRD] = lambda *_: routes.initrd().read_bytes()
 
 
 def grub_disk(case, directory, line):
-    """What PvGRUB starts bzImage from."""
+    """What PvGRUB and grub.pvh start bzImage from."""
     kernel = made.source(case).read_bytes()
     return disk.with_grub(directory, "bzImage", kernel,
                           routes.initrd().read_bytes(), line)
@@ -51,6 +51,8 @@ ROUTES = (
           "bzImage", config="pvh-efi-pvshim.cfg"),
     Route("xen-pvgrub", "PvGRUB, and bzImage (gzip) on the domain's disk",
           GRUB_PVH, efi=False, config="pvgrub.cfg", disk=grub_disk),
+    Route("xen-grub", "pvh-efi with GRUB, and bzImage (gzip) on the domain's disk",
+          "grub.pvh", config="grub-disk.cfg", disk=grub_disk),
     Route("xen-ovmf", "EDK2's OvmfXen, and a UKI (gzip) on the domain's disk",
           "OVMF.fd", config=cases_ovmf.CONFIG, memory=512, disk=uki_disk),
     Route("xen-pv", "bzImage as legacy PV domain", "bzImage", efi=False,
@@ -88,7 +90,9 @@ def absent(route):
 def _entry(route):
     """The first image that libxl starts."""
     if route.disk:
-        return stages.loader_entry(made.built_path(_case(route), route.kernel))
+        path = counter.WORK / route.kernel
+        path.write_bytes(made.content(_case(route), route.kernel, LINE))
+        return stages.loader_entry(path)
     if route.by_pvh_efi:
         return stages.exact("entry", Elf(OUT / "pvh-efi.elf"), "pvh_efi_start")
     vmlinux = image(route.flavour, "vmlinux")

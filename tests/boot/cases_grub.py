@@ -86,6 +86,9 @@ LAYOUTS = (
     laid_out("uki", "a UKI on the EFI system partition", Layout(layouts.unified, "")),
 )
 
+# Its own kernel and initrd are 4 MB more
+READS = life.Life(("requests", f"order read {layouts.LARGE}", "requests", "shutdown_it"),
+                  life.asks_little(1.3, layouts.LARGE + 4), life.shuts_down)
 STORY = life.Life(cases_life.ONE.commands, *cases_life.ONE.checks)
 
 ALL = (
@@ -115,6 +118,9 @@ FULL = (
             PLAIN + (life.lived(STORY),), image("life"), session="xen-grub-life",
             life=STORY, disk=lambda *_: STORY.disk, options=" pvh.life",
             more=(cases_life.VIF,)),
+    grub("requests", "an initrd of 36 MB, by no more requests than the kernel makes",
+         PLAIN + (life.lived(READS),), disk=Layout(layouts.large_initrd), memory=512,
+         session="xen-grub-life", life=READS, options=" pvh.life"),
     goes_on("kexec", "kexec by both loaders, then save and restore",
             cases_xenhops.RESTORED, image("kexec"),
             session=xenhops.COMPANION[0],

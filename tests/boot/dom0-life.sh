@@ -143,6 +143,11 @@ dump() {
 	order probe
 }
 
+# What blkback has been asked to read from the first disk, since it is there
+requests() {
+	tell "requests: $(cat "/sys/bus/xen-backend/devices/vbd-$domid-51712/statistics/rd_req")"
+}
+
 # A frame from the guest over its interface, and TOKEN back
 net() {
 	yes "$1" | head -c 1500 >/tmp/frame

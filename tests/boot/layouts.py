@@ -9,6 +9,7 @@ import os
 import subprocess
 import textwrap
 
+import cpio
 import disk
 import made
 import uki
@@ -107,6 +108,16 @@ def root_device(label):
         return partitions(directory, label, ("linux", ext4(directory, {
             "boot/grub/grub.cfg": boot.config("/boot/"), **boot.below("boot/")})))
     return Layout(make)
+
+
+LARGE = 32                  # MB
+
+
+def large_initrd(directory, boot):
+    """The initrd has a file of so many MB, which nobody asks for."""
+    more = cpio.archive((), {"large": (0o644, os.urandom(LARGE * MB))})
+    boot.files[INITRD] = cpio.padded(boot.files[INITRD]) + more
+    return root_device("gpt").make(directory, boot)
 
 
 def boot_partition(directory, boot):

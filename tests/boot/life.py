@@ -11,7 +11,8 @@ import facts
 import frames
 from checks import has_line, need
 
-DISK_SIZE = 4 << 20
+MB = 1 << 20
+DISK_SIZE = 4 * MB
 MARKED_FRAME = 8            # by life.sh
 WRITTEN_AT, WRITTEN = 1 << 20, 128 << 10
 
@@ -142,6 +143,19 @@ def dumps(cpus, megabytes):
 def marked_page(nonce):
     line = f"marked {nonce}\n".encode()
     return (line * (core.PAGE // len(line) + 1))[:core.PAGE]
+
+
+def asks_little(most, loaded):
+    """A check: for `loaded` MB the boot loader has asked the backend at most so many times
+    as often as the kernel's own driver for its own."""
+    def check(_, found):
+        first, second = map(int, re.findall(r"^requests: (\d+)$", found.told, re.M))
+        (answer,) = found.to("read")
+        need(int(answer["read"]) == int(answer["order"].split()[1]) * MB, "the kernel read less")
+        ratio = first / loaded / ((second - first) / (int(answer["read"]) / MB))
+        need(ratio <= most, f"{first} requests for {loaded:.1f} MB, then {second - first} for "
+             f"{answer['read']} bytes: {ratio:.2f} times, not {most}")
+    return check
 
 
 def obeys_sysrq(_, found):

@@ -246,7 +246,7 @@ def patience(case):
     """Seconds for one domain, from its creation to its end."""
     if case.life:
         return case.life.seconds * case.slowness
-    return 60 * xenhops.reports(case.chain) * case.slowness
+    return 100 * xenhops.reports(case.chain) * case.slowness
 
 
 def text(lines):

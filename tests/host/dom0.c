@@ -155,6 +155,8 @@ static bool move(struct dom0_disk *disk, u8 op, u64 *sector, const u8 *segment)
 	if (!page || first > last || last > 7 || *sector >= disk->sectors ||
 	    size / 512 > disk->sectors - *sector)
 		return false;
+	if (disk->bad_sector && *sector + size / 512 > disk->bad_sector)
+		return false;
 	if (op == 0)
 		memcpy(page + first * 512, disk->data + *sector * 512, size);
 	else

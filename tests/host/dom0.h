@@ -38,6 +38,7 @@ struct dom0_disk {
 	u32 info;
 	bool flushes;
 	u32 indirect;		/* segments */
+	u64 bad_sector;		/* none can be read from here on; 0: all can */
 	enum dom0_fault fault;
 	/* What it has seen */
 	bool connected;

@@ -131,6 +131,42 @@ static void a_disk_is_read(void **state)
 	assert_string_equal(dom0_node("/local/domain/0/backend/vbd/1/51712/state"), "2");
 }
 
+/* GRUB reads a file by 32 KiB; where it goes on, the rest of 256 KiB is there already. */
+static void who_goes_on_asks_less(void **state)
+{
+	struct dom0_disk *disk = add(51712);
+	struct efi_block_io *io = only();
+	u32 id = io->media->media_id;
+	static u8 buffer[32768];
+
+	(void)state;
+	for (u32 lba = 64; lba < SECTORS; lba += 64) {
+		assert_success(io->read_blocks(io, id, lba, sizeof(buffer), buffer));
+		assert_memory_equal(buffer, images[0] + lba * 512, sizeof(buffer));
+	}
+	assert_int_equal(disk->requests, 9);
+	/* What is not in order is read as it is asked for, */
+	assert_success(io->read_blocks(io, id, 1, 512, buffer));
+	assert_int_equal(disk->requests, 10);
+	assert_success(io->read_blocks(io, id, 0, 512, buffer));
+	assert_memory_equal(buffer, images[0], 512);
+	assert_int_equal(disk->requests, 11);
+	/* and what was written is read again, not out of what was there before. */
+	assert_success(io->read_blocks(io, id, 1, 512, buffer));
+	buffer[0] ^= 1;
+	assert_success(io->write_blocks(io, id, 2, 512, buffer));
+	assert_success(io->read_blocks(io, id, 2, 512, buffer + 512));
+	assert_memory_equal(buffer, buffer + 512, 512);
+	/* An error in what nobody has asked for is nobody's. */
+	disk->requests = 0;
+	disk->bad_sector = 100;
+	assert_success(io->read_blocks(io, id, 90, 512, buffer));
+	assert_success(io->read_blocks(io, id, 91, 512, buffer));
+	assert_memory_equal(buffer, images[0] + 91 * 512, 512);
+	assert_status(io->read_blocks(io, id, 100, 512, buffer), EFI_DEVICE_ERROR);
+	assert_success(io->read_blocks(io, id, 99, 512, buffer));
+}
+
 /* As QEMU's backend: 11 pages a request, six of them at once */
 static void without_indirect_segments(void **state)
 {
@@ -623,6 +659,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(a_disk_is_read),
+		TEST(who_goes_on_asks_less),
 		TEST(without_indirect_segments),
 		TEST(a_disk_is_written_and_flushed),
 		TEST(what_can_not_be_is_refused),
