@@ -6,6 +6,7 @@ btrfs want root, and a loop device.
 """
 
 import os
+import shutil
 import subprocess
 import textwrap
 
@@ -73,7 +74,7 @@ class Boot:
 
 
 def tree(directory, files):
-    """The files {path: bytes} below a directory of their own."""
+    """The files {path: bytes} below a directory."""
     for name, content in files.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,12 +82,17 @@ def tree(directory, files):
     return directory
 
 
+def alone(directory, name, files):
+    """The same, in a directory that has nothing else."""
+    shutil.rmtree(directory / name, ignore_errors=True)
+    return tree(directory / name, files)
+
+
 def ext4(directory, files, uuid=UUID):
     image = directory / "ext4"
     size = (sum(map(len, files.values())) // MB) + 12
     image.unlink(missing_ok=True)
-    place = directory / f"tree-{uuid}-{len(files)}"
-    run("mke2fs", "-q", "-t", "ext4", "-U", uuid, "-d", str(tree(place, files)),
+    run("mke2fs", "-q", "-t", "ext4", "-U", uuid, "-d", str(alone(directory, "tree", files)),
         str(image), f"{size}M")
     return image.read_bytes()
 
@@ -118,6 +124,19 @@ def large_initrd(directory, boot):
     more = cpio.archive((), {"large": (0o644, os.urandom(LARGE * MB))})
     boot.files[INITRD] = cpio.padded(boot.files[INITRD]) + more
     return root_device("gpt").make(directory, boot)
+
+
+CD_DATE = "2026010100000000"
+
+
+def cd(directory, boot):
+    """A live system's: ISO 9660 with the names of Rock Ridge, and no partitions."""
+    uuid = "-".join((CD_DATE[:4], *textwrap.wrap(CD_DATE[4:], 2)))
+    config = boot.config("/boot/").replace(UUID.encode(), uuid.encode())
+    place = alone(directory, "cd", {"boot/grub/grub.cfg": config, **boot.below("boot/")})
+    image = directory / "cd.iso"
+    run("xorrisofs", "-quiet", "-R", f"--modification-date={CD_DATE}", "-o", str(image), str(place))
+    return image.read_bytes()
 
 
 def boot_partition(directory, boot):
