@@ -83,7 +83,10 @@ LAYOUTS = (
     laid_out("btrfs", "Debian, btrfs with a subvolume", Layout(layouts.btrfs, "/@rootfs/boot/", mounts=True)),
     laid_out("bls", "Fedora's files for each entry, GRUB of sid", Layout(layouts.bls, "/"),
              kernel="grub-sid.pvh"),
-    laid_out("cd", "a CD", Layout(layouts.cd),
+    laid_out("systemd-boot", "entries as systemd-boot has them, GRUB of sid",
+             Layout(layouts.systemd_boot, "/"), kernel="grub-sid.pvh"),
+    # Linux's driver takes no CD in a PVH domain
+    laid_out("cd", "a CD", Layout(layouts.cd), checks_=EFI_DOMU,
              settings=('disk=["format=raw, vdev=xvda, access=ro, devtype=cdrom, target=disk.img"]',)),
     laid_out("uki", "a UKI on the EFI system partition", Layout(layouts.unified, "")),
 )

@@ -69,8 +69,9 @@ def place(name, flavour):
 def drop_images(name):
     """Of a run that passed only the text is kept."""
     for path in (LOGS / name).iterdir():
-        if path.is_dir() and path.name != "stuck":
-            shutil.rmtree(path)
+        if path.is_dir():
+            if path.name != "stuck":
+                shutil.rmtree(path)
         elif path.is_symlink() or not path.is_file() or (
                 path.stat().st_size > LARGE):
             path.unlink()

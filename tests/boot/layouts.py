@@ -216,12 +216,22 @@ blscfg
 """
 
 
+def entry_file(boot):
+    return BLS.format(kernel=KERNEL, initrd=INITRD, line=boot.line).encode()
+
+
 def bls(directory, boot):
     """Fedora: /boot by itself, and a file for each entry."""
-    entry = BLS.format(kernel=KERNEL, initrd=INITRD, line=boot.line)
     return partitions(directory, "gpt", ("linux", ext4(directory, {
         "grub2/grub.cfg": FEDORA.encode(), **boot.below(""),
-        "loader/entries/0123-6.12.conf": entry.encode()})))
+        "loader/entries/0123-6.12.conf": entry_file(boot)})))
+
+
+def systemd_boot(directory, boot):
+    """kernel-install: all on the EFI system partition, and nothing of GRUB's."""
+    return partitions(directory, "gpt", ("uefi", disk.with_files(directory, {
+        "loader/loader.conf": b"timeout 3\n", **boot.below(""),
+        "loader/entries/0123-6.12.conf": entry_file(boot)})))
 
 
 def unified(directory, boot):
