@@ -151,6 +151,7 @@ def asks_little(most, loaded):
     def check(_, found):
         first, second = map(int, re.findall(r"^requests: (\d+)$", found.told, re.M))
         (answer,) = found.to("read")
+        need(first >= 4 * loaded, "these can't be all: none is of more than 256 KB")
         need(int(answer["read"]) == int(answer["order"].split()[1]) * MB, "the kernel read less")
         ratio = first / loaded / ((second - first) / (int(answer["read"]) / MB))
         need(ratio <= most, f"{first} requests for {loaded:.1f} MB, then {second - first} for "
