@@ -37,11 +37,6 @@ def finds_partition(outcome):
     checks.has_line(outcome.log, r" xvda: xvda1$")
 
 
-def holds(outcome):
-    """A check: the whole talk with the menu."""
-    talk.came_to_its_end(CHOOSES_FIFTH, outcome.left.get("talk", ""))
-
-
 def once_and_saved(outcome):
     """The entry of next_entry has run once, so GRUB's writing has reached the disk."""
     shown = outcome.console
@@ -94,6 +89,26 @@ LAYOUTS = (
 # Its own kernel and initrd are 4 MB more
 READS = life.Life(("requests", f"order read {layouts.LARGE}", "requests", "shutdown_it"),
                   life.asks_little(1.3, layouts.LARGE + 4), life.shuts_down)
+DIES = ("< number 5", *[">> {down}"] * 4, "! kill_backend", ">> {enter}",
+        "< xvda: the backend does not answer: the disk is not used any more",
+        "< failure reading sector")
+ENDS_EARLY = (*CHOOSES_FIFTH, "< outside of disk")
+
+
+def comes_to_its_end(story):
+    """A check: the whole talk."""
+    return lambda outcome: talk.came_to_its_end(story, outcome.left.get("talk", ""))
+
+
+BROKEN = (
+    laid_out("bad-gpt", "a checksum of GPT is wrong", Layout(layouts.bad_gpt)),
+    laid_out("truncated", "half a disk: GRUB says so", Layout(layouts.truncated),
+             checks_=(comes_to_its_end(ENDS_EARLY),), talk=ENDS_EARLY, ends=False, reports=False),
+    laid_out("backend-dies", "the disk's backend is gone: an error after 30 s",
+             Layout(layouts.menu), checks_=(comes_to_its_end(DIES),), talk=DIES, ends=False,
+             reports=False),
+)
+
 STORY = life.Life(cases_life.ONE.commands, *cases_life.ONE.checks)
 
 ALL = (
@@ -103,7 +118,7 @@ ALL = (
     grub("2.12", "GRUB of Debian 13", kernel="grub-2.12.pvh",
          disk=layouts.root_device("gpt")),
     grub("menu", "the fifth entry of its menu, by arrow keys on xl console",
-         PLAIN + (holds,), disk=Layout(layouts.menu), talk=CHOOSES_FIFTH),
+         PLAIN + (comes_to_its_end(CHOOSES_FIFTH),), disk=Layout(layouts.menu), talk=CHOOSES_FIFTH),
     grub("saved-entry", "its environment block is written, and read after a reboot",
          PLAIN + (once_and_saved,), disk=Layout(layouts.environment),
          settings=('on_reboot="restart"',
@@ -116,7 +131,7 @@ ALL = (
 
 # Run only if named: tests/full/boots
 FULL = (
-    *LAYOUTS,
+    *LAYOUTS, *BROKEN,
     *(cases_next.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
       for case in (*LAYOUTS, ALL[1])),
     goes_on("life", "console, disk, network, pause, save and restore, sysrq",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # A talk with a domain by the program that `xl console` runs, which reads no keys from
 # what is no terminal unless it is told to; sourced by dom0-init.  /lab/NAME/talk has one
-# step a line: `expect PATTERN` or `type BASE64`.  What the domain says is looked at
-# without spaces, line ends and what moves a cursor.  How far it came and why the
+# step a line: `expect PATTERN`, `type BASE64`, or a function here.  What the domain says is
+# looked at without spaces, line ends and what moves a cursor.  How far it came and why the
 # domain has ended goes to NAME/talk.
 # shellcheck shell=dash
 
@@ -59,6 +59,11 @@ reason() {
 	xl list -v "$1" | awk 'END { print $8 }'
 }
 
+# The driver leaves the first disk, without a word to the guest
+kill_backend() {
+	echo "vbd-$domid-51712" >/sys/bus/xen-backend/drivers/vbd/unbind
+}
+
 talk() {
 	local name=$1 step what console domid FROM=1 number=0
 	shift
@@ -74,6 +79,7 @@ talk() {
 		type) echo "$what" | base64 -d >&6 ;;
 		expect) expect "$name" "$what" || break ;;
 		reason) echo "reason: $(reason "$name")" ;;
+		kill_backend) kill_backend || break ;;
 		esac
 		echo "done: $number"
 	done 5<./talk >/tmp/talk

@@ -273,6 +273,19 @@ def environment(directory, boot):
         "boot/grub/grub.cfg": ENVIRONMENT.encode() + boot.entry("/boot/").encode()})))
 
 
+def bad_gpt(directory, boot):
+    """The header's checksum is wrong; the copy at the end is well."""
+    content = bytearray(root_device("gpt").make(directory, boot))
+    content[SECTOR + 16] ^= 0xff
+    return bytes(content)
+
+
+def truncated(directory, boot):
+    """Half of the disk's file is there."""
+    content = menu(directory, boot)
+    return content[:len(content) // 2 // SECTOR * SECTOR]
+
+
 def menu(directory, boot):
     """Five entries, the last of which is right; it waits for a key."""
     entries = [f"menuentry 'number {number}' {{\n\techo the wrong one\n\thalt\n}}\n"

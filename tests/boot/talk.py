@@ -3,7 +3,8 @@
 
 A step begins with what it does: "< PATTERN" waits until the program says it,
 "> LINE" types the line and Enter, ">> KEYS" types only these, "~ SECONDS" lets time
-pass, for who throws away what was typed before he waits for a key.  A key's name
+pass, for who throws away what was typed before he waits for a key, "! NAME" has dom0
+do what is so called in dom0-talk.sh.  A key's name
 stands in braces: {down}.  {nonce} and {long} are random and the same in a whole
 talk: an answer made of them was never typed, and no earlier run has said it.
 Lines are as long as a terminal has columns, so a pattern may have spaces and line
@@ -54,6 +55,8 @@ def steps(talk, known):
             yield "type", filled(text, {**known, **KEYS})
         elif mark == "~":
             yield "pause", text
+        elif mark == "!":
+            yield "dom0", text
         elif mark == "<":
             yield "expect", filled(text, known)
         elif mark == "<<":
@@ -68,6 +71,8 @@ def script(talk, known, more=()):
     for kind, text in steps(talk, known):
         if kind == "type":
             lines.append(f"type {base64.b64encode(text.encode()).decode()}")
+        elif kind == "dom0":
+            lines.append(text)
         else:
             lines.append(f"expect {text.replace(' ', '')}")
     return "".join(f"{line}\n" for line in (*lines, *more)).encode()
