@@ -6,6 +6,7 @@ first instruction of the domain's PID 1: the toolstack's work, Xen's and the
 domain's.
 """
 
+import bundle
 import cases_ovmf
 import counter
 import disk
@@ -89,12 +90,11 @@ def absent(route):
 
 def _entry(route):
     """The first image that libxl starts."""
-    if route.disk:
-        path = counter.WORK / route.kernel
-        path.write_bytes(made.content(_case(route), route.kernel, LINE))
-        return stages.loader_entry(path)
     if route.by_pvh_efi:
-        return stages.exact("entry", Elf(OUT / "pvh-efi.elf"), "pvh_efi_start")
+        own = bundle.BUILD / "pvh-efi-disk.elf" if route.disk else OUT / "pvh-efi.elf"
+        return stages.exact("entry", Elf(own), "pvh_efi_start")
+    if route.disk:
+        return stages.loader_entry(made.built_path(_case(route), route.kernel))
     vmlinux = image(route.flavour, "vmlinux")
     if route.config == "pv.cfg":
         return stages.pv_entry(vmlinux)

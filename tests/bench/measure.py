@@ -16,6 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import counter          # noqa: E402  it makes tests/boot known
+import bundle           # noqa: E402
 import domains          # noqa: E402
 import evidence         # noqa: E402
 import figures          # noqa: E402
@@ -117,6 +118,7 @@ def main():
         return 0
     kept = old.get("routes", {}) if options.only or options.growth else {}
     counter.build()
+    bundle.prepare(())
     source = figures.source_id()
     if kept and old["source"] != source:
         sys.exit("the code has changed since the other ways were measured: "
