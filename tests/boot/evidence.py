@@ -49,7 +49,7 @@ def set_aside(name):
     """The files of a run that is made once more; returns where they are."""
     aside = LOGS / name / "stuck"
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
+    aside.mkdir(parents=True)
     for old in aside.parent.iterdir():
         if not old.is_dir():
             old.rename(aside / old.name)

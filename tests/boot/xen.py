@@ -72,7 +72,7 @@ class Session:
     def outcome(self, case):
         """What the domain of one case left, also as files in its own place."""
         found = {name: self.files.get(f"{case.name}/{name}", "")
-                 for name in ("report", "console", "xl", "state")}
+                 for name in ("report", "console", "xl", "state", "vcpus")}
         directory = evidence.place(case.name, case.flavour)
         for name, content in found.items():
             (directory / name).write_text(content)
@@ -240,6 +240,11 @@ def grub_disk(case, directory, line):
     return disk.with_grub(directory, case.disk_kernel,
                           made.content(case, case.disk_kernel, line),
                           guest.initrd().data, line)
+
+
+def has_vcpus(case):
+    """It runs on more than one, at least later."""
+    return case.cpus > 1 or any(setting.startswith("maxvcpus") for setting in case.settings)
 
 
 def patience(case):
