@@ -100,6 +100,10 @@ def deferred(make):
                chain=Chain((("s", "deferred"), ("c", "deferred")) * 5))
 
 
+# As much as it takes by itself is nearly all of a small guest
+KHO = "kho=on kho_scratch=32M,32M,32M"
+
+
 def handed_over(_, boots):
     """The kernel's own test says so, in each kernel but the first."""
     for number, found in enumerate(boots):
@@ -114,7 +118,7 @@ def handover(make):
         for route, title, ovmf in ROUTES:
             yield make(f"kexec-kho-{route}", f"{title}: three kexecs with kexec handover",
                        (CHOSEN if ovmf else GOES_ON) + (handed_over,), flavour="kho",
-                       memory=512, ovmf=ovmf, slow=True, chain=Chain((("s", "kho"),) * 3, "kho=on"))
+                       memory=512, ovmf=ovmf, slow=True, chain=Chain((("s", "kho"),) * 3, KHO))
 
 
 def realtime(make):

@@ -57,7 +57,7 @@ def handover():
     """What kexec handover keeps is not moved, and not given back to Xen."""
     if VERSION >= (6, 16):
         yield domain("kexec-kho", "PVH domU, maxmem=512, three kexecs with kexec handover",
-                     STAYS + (cases_kexec.handed_over,), Chain((("s", "kho"),) * 3, "kho=on"),
+                     STAYS + (cases_kexec.handed_over,), Chain((("s", "kho"),) * 3, cases_kexec.KHO),
                      flavour="kho", slow=True, settings=("maxmem=512",))
 
 
