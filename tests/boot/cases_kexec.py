@@ -105,10 +105,11 @@ KHO = "kho=on kho_scratch=32M,32M,32M"
 
 
 def handed_over(_, boots):
-    """The kernel's own test says so, in each kernel but the first."""
+    """The kernel's own test says so.  One that has found what it is handed hands on
+    nothing: every second kernel does."""
     for number, found in enumerate(boots):
         lines = re.findall(r"KHO restore (\w+)", found["dmesg"])
-        need(lines == (["succeeded"] if number else []),
+        need(lines == (["succeeded"] if number % 2 else []),
              f"boot {number}: kexec handover {lines}")
 
 
