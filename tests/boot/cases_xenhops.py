@@ -58,7 +58,7 @@ def handover():
     if VERSION >= (6, 16):
         yield domain("kexec-kho", "PVH domU, maxmem=512, three kexecs with kexec handover",
                      STAYS + (cases_kexec.handed_over,), Chain((("s", "kho"),) * 3, cases_kexec.KHO),
-                     flavour="kho", slow=True, slowness=2, settings=("maxmem=512",))
+                     flavour="kho", slow=True, slowness=4, settings=("maxmem=512",))
 
 
 ALL = (
