@@ -103,10 +103,10 @@ def comes_to_its_end(story):
 BROKEN = (
     laid_out("bad-gpt", "a checksum of GPT is wrong", Layout(layouts.bad_gpt)),
     laid_out("truncated", "half a disk: GRUB says so", Layout(layouts.truncated),
-             checks_=(comes_to_its_end(ENDS_EARLY),), talk=ENDS_EARLY, ends=False, reports=False),
+             checks_=(comes_to_its_end(ENDS_EARLY),), talk=ENDS_EARLY, ends=False, reports=False, slow=True),
     laid_out("backend-dies", "the disk's backend is gone: an error after 30 s",
              Layout(layouts.menu), checks_=(comes_to_its_end(DIES),), talk=DIES, ends=False,
-             reports=False),
+             reports=False, slow=True),
 )
 
 STORY = life.Life(cases_life.ONE.commands, *cases_life.ONE.checks)
@@ -127,11 +127,18 @@ ALL = (
     grub("debian-6.1", "Debian's kernel as it is",
          BOOTED + (checks.is_pvh, checks.no_table), flavour="debian-6.1", memory=512,
          disk=layouts.root_device("gpt")),
+    # Not proven yet: GRUB says something else of a disk that ends early
+    *(case for case in BROKEN if case.slow),
+    # Nor this: the second kernel finds its disks, and no report comes
+    goes_on("kexec", "kexec by both loaders, then save and restore",
+            cases_xenhops.RESTORED, image("kexec"),
+            session=xenhops.COMPANION[0],
+            slow=True, chain=Chain((("s", "patched"), ("c", "patched")), saved=True)),
 )
 
 # Run only if named: tests/full/boots
 FULL = (
-    *LAYOUTS, *BROKEN,
+    *LAYOUTS, *(case for case in BROKEN if not case.slow),
     *(cases_next.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
       for case in (*LAYOUTS, ALL[1])),
     goes_on("life", "console, disk, network, pause, save and restore, sysrq",
@@ -141,8 +148,4 @@ FULL = (
     grub("requests", "an initrd of 36 MB, by no more requests than the kernel makes",
          PLAIN + (life.lived(READS),), disk=Layout(layouts.large_initrd), memory=512,
          session="xen-grub-life", life=READS, options=" pvh.life"),
-    goes_on("kexec", "kexec by both loaders, then save and restore",
-            cases_xenhops.RESTORED, image("kexec"),
-            session=xenhops.COMPANION[0],
-            chain=Chain((("s", "patched"), ("c", "patched")), saved=True)),
 )

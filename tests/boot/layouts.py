@@ -281,9 +281,10 @@ def bad_gpt(directory, boot):
 
 
 def truncated(directory, boot):
-    """Half of the disk's file is there."""
-    content = menu(directory, boot)
-    return content[:len(content) // 2 // SECTOR * SECTOR]
+    """The disk's file ends in the middle of the kernel."""
+    content, kernel = menu(directory, boot), boot.files[KERNEL]
+    end = content.index(kernel[:SECTOR]) + len(kernel) // 2
+    return content[:end // SECTOR * SECTOR]
 
 
 def menu(directory, boot):
