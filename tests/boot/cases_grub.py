@@ -129,7 +129,7 @@ ALL = (
          disk=layouts.root_device("gpt")),
     # Not proven yet: GRUB says something else of a disk that ends early
     *(case for case in BROKEN if case.slow),
-    # Nor this: the second kernel finds its disks, and no report comes
+    # Nor this: three of four reports come in its time
     goes_on("kexec", "kexec by both loaders, then save and restore",
             cases_xenhops.RESTORED, image("kexec"),
             session=xenhops.COMPANION[0],
