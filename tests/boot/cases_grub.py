@@ -102,7 +102,7 @@ def comes_to_its_end(story):
 
 BROKEN = (
     laid_out("bad-gpt", "a checksum of GPT is wrong", Layout(layouts.bad_gpt)),
-    laid_out("truncated", "half a disk: GRUB says so", Layout(layouts.truncated),
+    laid_out("truncated", "a disk that ends in the kernel: GRUB says so", Layout(layouts.truncated),
              checks_=(comes_to_its_end(ENDS_EARLY),), talk=ENDS_EARLY, ends=False, reports=False, slow=True),
     laid_out("backend-dies", "the disk's backend is gone: an error after 30 s",
              Layout(layouts.menu), checks_=(comes_to_its_end(DIES),), talk=DIES, ends=False,

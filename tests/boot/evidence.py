@@ -45,15 +45,15 @@ def forget(name):
     return directory
 
 
+def first_run(name):
+    """Where that is, if it was made once more."""
+    return LOGS / f"{name}.stuck"
+
+
 def set_aside(name):
     """The files of a run that is made once more; returns where they are."""
-    aside = LOGS / name / "stuck"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for old in aside.parent.iterdir():
-        if not old.is_dir():
-            old.rename(aside / old.name)
-    return aside
+    (LOGS / name).rename(first_run(name))
+    return first_run(name)
 
 
 def place(name, flavour):
@@ -70,8 +70,7 @@ def drop_images(name):
     """Of a run that passed only the text is kept."""
     for path in (LOGS / name).iterdir():
         if path.is_dir():
-            if path.name != "stuck":
-                shutil.rmtree(path)
+            shutil.rmtree(path)
         elif path.is_symlink() or not path.is_file() or (
                 path.stat().st_size > LARGE):
             path.unlink()

@@ -213,7 +213,7 @@ class Session:
         """Takes apart what dom0-init sent."""
         path = self.directory / "report"
         sent = path.read_text(errors="replace") if path.exists() else ""
-        for name, value in re.findall(r"^@ (\S+) (\S+)\r?$", sent, re.M):
+        for name, value in re.findall(r"^@ (\S+) (\S+)\r?\n", sent, re.M):
             self.files[name] = facts.unpack(value)
 
 
@@ -242,7 +242,7 @@ def grub_disk(case, directory, line):
                           guest.initrd().data, line)
 
 
-def has_vcpus(case):
+def has_several_vcpus(case):
     """It runs on more than one, at least later."""
     return case.cpus > 1 or any(setting.startswith("maxvcpus") for setting in case.settings)
 
