@@ -15,7 +15,7 @@ static_assert(sizeof(struct xen_efi_info) == 16);
 
 unsigned long efi_xen_info __ro_after_init = EFI_INVALID_TABLE_ADDR;
 
-/* Number of bytes from @addr to the end of its memory descriptor, 0 if none has it */
+/* Number of bytes from @addr to the end of its memory descriptor, 0 if @addr is in none */
 static u64 __init room_at(u64 addr)
 {
 	efi_memory_desc_t md;

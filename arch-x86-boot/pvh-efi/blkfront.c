@@ -204,15 +204,13 @@ static u32 part(u64 size)
 }
 
 /*
- * Have @sector and what follows in the window, @size bytes at least. Who goes on where he
- * has ended will go on: he gets a whole window, for GRUB reads a file by 32 KiB.
+ * Fill the window with @size bytes from @sector on, and with all that it can hold if this
+ * continues the last read: GRUB reads files by 32 KiB.
  */
 static efi_status_t fill_window(struct blkfront *front, u64 sector, u32 size)
 {
 	bool ahead = front->nr_held && sector == front->held + front->nr_held;
-	u64 rest = front->sectors - sector;
-	u32 most = rest < BLK_WINDOW_SIZE >> BLK_SECTOR_SHIFT ? rest << BLK_SECTOR_SHIFT
-							      : BLK_WINDOW_SIZE;
+	u32 most = part((front->sectors - sector) << BLK_SECTOR_SHIFT);
 	efi_status_t status = EFI_DEVICE_ERROR;
 
 	front->nr_held = 0;
