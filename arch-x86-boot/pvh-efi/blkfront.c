@@ -29,7 +29,7 @@
 
 static bool refuse(const struct blkfront *front, const char *why)
 {
-	pr_line("%s: %s: no such disk for programs", front->dev.name, why);
+	pr_line("%s: %s: not offered", front->dev.name, why);
 	return false;
 }
 
@@ -88,7 +88,7 @@ static bool take_pages_back(struct blkfront *front)
 
 	if (!front->ring.ref || grants_end(front->ring.ref, BLK_SHARED_PAGES))
 		return true;
-	pr_line("%s: the backend keeps some of %u pages: they are lost", front->dev.name,
+	pr_line("%s: backend still has grants mapped, reserving %u pages", front->dev.name,
 		(u32)BLK_SHARED_PAGES);
 	if (memory_free(PAGES_OWN, addr, BLK_SHARED_PAGES) == EFI_SUCCESS)
 		pages_take(PAGES_OWN, EFI_ALLOCATE_ADDRESS, EFI_RESERVED_TYPE, BLK_SHARED_PAGES,
@@ -338,5 +338,9 @@ bool blkfront_close(struct blkfront *front)
 	xenstore_remove(dev->frontend, "event-channel");
 	xenstore_remove(dev->frontend, "protocol");
 	xenbus_switch(dev, XENBUS_INITIALISING);
+	if (parted && !xenbus_wait_reopened(dev)) {
+		pr_line("%s: the backend stays closed", dev->name);
+		parted = false;
+	}
 	return parted;
 }
