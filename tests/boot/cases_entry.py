@@ -10,9 +10,7 @@ import dom0
 import life
 import qemu
 import xen
-import xenhops
 from case import Case, xen as domu
-from hops import Chain
 from paths import LAB, built_image
 
 FLAVOUR = "pvh-kunit"
@@ -71,18 +69,8 @@ def stops_dom0(outcome):
     checks.lacks_line(outcome.console, r"Linux version|RIP:")
 
 
-def reboots_instead(_, boots):
-    """What is ballooned out, the next kernel would use before it knows what it is."""
-    said = boots.outcome.console.count("rebooting instead of kexec")
-    checks.need(said == 1, f"{said} lines say that it reboots instead")
-
-
 ALL = (
     *cases(),
-    domu("xen-entry-kexec", "PVH entry, memory=256 maxmem=512: a kexec becomes a reboot",
-         (reboots_instead,), CONFIG, "bzImage", flavour=FLAVOUR, ramdisk=xenhops.RAMDISK,
-         session=xenhops.COMPANION[0], chain=Chain((("s", "patched"),)), reports=False,
-         settings=(xenhops.DISK, "maxmem=512")),
     Case("dom0-entry", "PVH entry: dom0 stops, Xen's console says why",
          (stops_dom0,), flavour=FLAVOUR, kernel="bzImage", reports=False,
          machine=dom0_by_entry, last_line=rb"Hardware Dom0 halted: .*\n"),

@@ -3,7 +3,9 @@
 
 import checks
 import table
+import xenhops
 from case import EFI_DOMU, QEMU_EFI, Case, xen
+from hops import Chain
 
 # The kernel finds out by the ACPI flags, late
 GUESSED = (checks.by_pvh_efi, checks.is_pvh, checks.table_not_used)
@@ -19,7 +21,18 @@ def bad(kind, about, why):
     return domu(kind, about, GUESSED + (checks.table_ignored(why),))
 
 
+def reboots_instead(_, boots):
+    """The next kernel would use what is ballooned out before it knows what it is."""
+    said = boots.outcome.console.count("rebooting instead of kexec")
+    checks.need(said == 1, f"{said} lines say that it reboots instead")
+
+
 ALL = (
+    xen("xen-table-absent-kexec", "no Xen info table, memory=256 maxmem=512: "
+        "a kexec becomes a reboot", (reboots_instead,), "pvh-efi.cfg", table.name("ABSENT"),
+        ramdisk=xenhops.RAMDISK, session=xenhops.COMPANION[0],
+        chain=Chain((("s", "patched"),)), reports=False,
+        settings=(xenhops.DISK, "maxmem=512")),
     domu("ABSENT", "is not there", GUESSED + (checks.no_table,)),
     bad("VERSION_0", "has version 0", "version 0"),
     bad("SIZE_15", "has 15 bytes", "too small"),
