@@ -2,6 +2,7 @@
 """The files that a case boots: built ones, and those made for it alone."""
 
 import subprocess
+import sys
 
 import bundle
 import damage
@@ -16,10 +17,25 @@ from paths import (ARM64, BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_im
 
 # What a UKI brings along where the toolstack's command line replaces it
 REPLACED = "console=hvc0 console=ttyS0 panic=-1 pvh.replaced"
+# Kernels that `make test` builds; those of Debian are fetched
+BUILT = ("patched", "base", "uncompressed", "pvh-kunit", I386)
 
 
 class Absent(Exception):
     """What the case is about can't be had here: it is skipped."""
+
+
+def build(chosen):
+    """Builds what only some cases boot."""
+    kernels = {kernel for case in chosen for kernel in (case.flavour, case.against)
+               if kernel and kernel not in BUILT and not kernel.startswith(DEBIAN)}
+    commands = [("build", BASE, kernel) for kernel in sorted(kernels)]
+    if ARM64 in kernels:
+        commands.append(("xen-lab", "--arm64"))
+    if any(case.kernel.startswith("OVMF") for case in chosen):
+        commands.append(("ovmf-xen",))
+    for name, *arguments in commands:
+        subprocess.run([TOP / "scripts" / name, *arguments], stdout=sys.stderr, check=True)
 
 
 def prepare(chosen):

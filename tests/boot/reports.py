@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The results of a boot run for machines: JUnit's XML, and JSON as KCIDB takes
-it (its I/O schema, version 5).  Both are made of the same list.
+"""The results of a boot run for machines: JSON as KCIDB takes it (its I/O schema,
+version 5).  JUnit's XML is pytest's.
 """
 
 import datetime
@@ -10,12 +10,11 @@ import os
 import re
 import secrets
 import subprocess
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paths import ARM64, BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image, relative
+from paths import ARM64, BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image
 
 RESULTS = GENERATED / "results"
 # KCIDB wants to know whose system it was: names are given by its operators
@@ -66,29 +65,6 @@ def seconds_of(case, whole):
     times = re.findall(DOMAIN.format(re.escape(case.name)),
                        log.read_text(errors="replace"), re.M)
     return float(times[1]) - float(times[0]) if len(times) == 2 else whole
-
-
-def junit(results, started, seconds):
-    def count(status):
-        return str(sum(result.status == status for result in results))
-    suite = ET.Element("testsuite", {
-        "name": f"pvh-efi.boot.{BASE}", "tests": str(len(results)),
-        "failures": count("FAIL"), "errors": "0", "skipped": count("SKIP"),
-        "time": f"{seconds:.3f}", "timestamp": started.isoformat("T", "seconds")})
-    for result in results:
-        case = ET.SubElement(suite, "testcase", {
-            "classname": f"{BASE}.{result.case.session or 'qemu'}",
-            "name": result.case.name, "time": f"{result.seconds:.3f}"})
-        if result.status == "SKIP":
-            ET.SubElement(case, "skipped", {"message": result.reason})
-        elif result.status == "FAIL":
-            failure = ET.SubElement(case, "failure",
-                                    {"message": result.reason})
-            failure.text = result.excerpt
-    root = ET.Element("testsuites")
-    root.append(suite)
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def patches():
@@ -161,15 +137,10 @@ def kcidb(results, started):
                       indent=1) + "\n"
 
 
-def write(results, seconds, name):
-    """Both files, of the Results of one run; returns the directory, which is
-    called name unless PVH_RESULTS says otherwise."""
-    directory = RESULTS / os.environ.get("PVH_RESULTS", name)
+def write(results, seconds, directory):
+    """The Results of one run."""
     started = (datetime.datetime.now(datetime.timezone.utc) -
                datetime.timedelta(seconds=seconds))
     directory.mkdir(parents=True, exist_ok=True)
-    for file, text in (("junit.xml", junit(results, started, seconds)),
-                       ("kcidb.json", kcidb(results, started))):
-        (directory / f"{file}.new").write_text(text)
-        (directory / f"{file}.new").replace(directory / file)
-    return relative(directory)
+    (directory / "kcidb.json.new").write_text(kcidb(results, started))
+    (directory / "kcidb.json.new").replace(directory / "kcidb.json")

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """Checks for tests/series/results: junit, kcidb, kcidb-io, lava DIRECTORY."""
 
+import contextlib
 import datetime
+import io
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -14,7 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "boot"))
 # pylint: disable=wrong-import-position
 import cases
 import lava
+import made
+import pytest
 import reports
+import runner
 from paths import TOP
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -71,16 +78,37 @@ def check_junit_text(text):
     return found
 
 
+def run_made_up(results, directory):
+    """A run of pytest in which no machine is booted; what it prints."""
+    os.environ["PVH_RESULTS"] = directory
+    runner.run = lambda _: iter(results)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = pytest.main(["--tap", "--only", "*", str(TOP / "tests/boot/cases.py")])
+    print(printed.getvalue())
+    need(code == 1, f"pytest's exit code is {code}")
+    return printed.getvalue()
+
+
 def check_junit():
-    results = made_up()
-    found = check_junit_text(reports.junit(results, NOW, 100))
+    """pytest's, and the TAP beside it, of the same results in any order."""
+    results = made_up()[::-1]
+    with tempfile.TemporaryDirectory() as directory:
+        said = run_made_up(results, directory)
+        found = check_junit_text((Path(directory) / "junit.xml").read_text())
+        check_kcidb_text((Path(directory) / "kcidb.json").read_text())
     need([case.get("name") for case in found] ==
          [result.case.name for result in results], "not the same cases")
-    for case, result in zip(found, results):
-        kinds = [child.tag for child in case]
-        need(kinds == {"PASS": [], "FAIL": ["failure"],
-                       "SKIP": ["skipped"]}[result.status],
-             f"{result.case.name}: {kinds}")
+    lines = re.findall(r"^(not ok|ok) (\d+) - ([\w.-]+): .*?( # SKIP .*)?$", said, re.M)
+    need(len(lines) == len(results), f"{len(lines)} lines of TAP")
+    for number, (case, result, line) in enumerate(zip(found, results, lines), 1):
+        kinds = [child.tag for child in case if child.tag in ("failure", "skipped")]
+        need((kinds, line[0], bool(line[3])) == {
+            "PASS": ([], "ok", False), "FAIL": (["failure"], "not ok", False),
+            "SKIP": (["skipped"], "ok", True)}[result.status], f"{line}: {kinds}")
+        need(line[1:3] == (str(number), result.case.name), f"{line}")
+        need(abs(float(case.get("time")) - result.seconds) < 0.01, "another time")
+        need(not result.why or case.find(kinds[0]).get("message"), "no message")
     for text in files("junit.xml"):
         check_junit_text(text)
 
@@ -149,8 +177,8 @@ def check_lava(directory):
                  for step in steps) == 1, f"not one step runs {case.name}")
     said = subprocess.run(["make", "-n", "test"], cwd=TOP, check=True,
                           capture_output=True, text=True).stdout
-    made = set(re.findall(r"scripts/build \S+ ([\w-]+)", said))
-    need(made == set(lava.BUILT), f"make test builds {' '.join(sorted(made))}")
+    built = set(re.findall(r"scripts/build \S+ ([\w-]+)", said))
+    need(built == set(made.BUILT), f"make test builds {' '.join(sorted(built))}")
     # and it is a check: LAVA does not know such an action
     job["actions"][0]["deploy"]["to"] = "nowhere"
     try:
