@@ -174,7 +174,7 @@ once, by LoadFile2.
 
 {growth}
 What no machine here is large enough for is counted on the host, in steps
-(`tests/host/test_growth.c`, which fails if something grows faster than its input). Here
+(`tests/unit/test_growth.c`, which fails if something grows faster than its input). Here
 they are together:
 
 ![curves of steps against sizes](cost-growth.svg)

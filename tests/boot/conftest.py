@@ -12,8 +12,8 @@ import time
 import pytest
 
 import cases
+import kcidb
 import lava
-import reports
 import runner
 from paths import BASE, LOGS, TESTS, relative
 
@@ -44,7 +44,7 @@ def is_chosen_by_name(config):
 def pytest_configure(config):
     if runs(config.option):
         name = "only" if is_chosen_by_name(config) else "boot"
-        config.results = reports.RESULTS / os.environ.get("PVH_RESULTS", name)
+        config.results = kcidb.RESULTS / os.environ.get("PVH_RESULTS", name)
         config.option.xmlpath = config.option.xmlpath or str(config.results / "junit.xml")
 
 
@@ -95,7 +95,7 @@ def explained(result):
     """Why, and where to look for more."""
     case = result.case
     yield f"why:    {result.reason}"
-    if not case.look:
+    if not case.check:
         lines = [line.strip() for line in result.excerpt.split("\n") if line.strip()]
         yield from (f"end:    {line}" for line in lines[-3:])
         yield f"guest:  {relative(LOGS / case.name)}/"
@@ -154,13 +154,11 @@ def run(session, chosen):
         if session.shouldfail:
             raise session.Failed(session.shouldfail)
     seconds = time.monotonic() - started
-    reports.write(results, seconds, session.config.results)
+    kcidb.write(results, seconds, session.config.results)
     print(f"# {BASE}: {len(chosen)} boot cases in {seconds:.0f} s; "
           f"{relative(session.config.results)}/ has them as junit.xml and kcidb.json")
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    report = (yield).get_result()
-    if call.when == "call":
-        report.duration = item.result.seconds
+    (yield).get_result().duration = item.result.seconds if call.when == "call" else 0

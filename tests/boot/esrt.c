@@ -7,7 +7,7 @@
 
 #include "application.h"
 
-/* The firmware that it lists: checks_dom0.py looks for all of it */
+/* The firmware that it lists: expect_dom0.py looks for all of it */
 #define CLASS_GUID \
 	EFI_GUID(0x1c6f2a57, 0x90d4, 0x4e0b, 0xb8, 0x3d, 0x52, 0x0e, 0x7a, 0xc1, 0x64, 0x9f)
 #define LAST_GUID \

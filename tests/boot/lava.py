@@ -56,7 +56,7 @@ actions:
           - git clone {repository} pvh-efi
           - cd pvh-efi
           - export BASE={base}
-          - lava-test-case build --shell make test T=tests/series/services
+          - lava-test-case build --shell make test T=tests/repo/services
 """
 
 STEP = "          - lava-test-case {} --shell {}\n"

@@ -16,9 +16,9 @@ ALLOWED = (
     re.compile(r"Speculative Return Stack Overflow: WARNING: See "),
     # What Xen says of any PVH dom0
     re.compile(r"WARNING: PVH is an experimental mode"),
-    # What cases_table.py provokes; that a good table is not ignored is a check of its own
+    # What cases_xen_info.py provokes; that a good table is not ignored is a check of its own
     re.compile(r"EFI stub: WARNING: XenInfo: ignored: "),
-    # What lie.c provokes, and the KUnit suite
+    # What interposer.c provokes, and the KUnit suite
     re.compile(r"\[Firmware Bug\]: (?:Invalid EFI memory map entries"
                r"|Corrupted EFI Memory Attributes Table)"),
     # Xen's PV shim, about itself

@@ -6,37 +6,37 @@ import os
 import shutil
 import time
 
+import artifacts
 import cases
 import direct
 import dom0
 import evidence
-import hops
 import judge
-import made
+import kcidb
+import kexec
 import metal
 import qemu
-import reports
 import xen
-import xenhops
+import xen_kexec
 from paths import relative
 
 JOBS = int(os.environ.get("PVH_JOBS", os.cpu_count() or 1))
 
 
 def run_alone(case):
-    """Looks and direct boots: [(case, problem or None)]."""
+    """Checks of files and direct boots: [(case, problem or None)]."""
     try:
-        if case.look:
-            case.look()
+        if case.check:
+            case.check()
         elif case.chain:
-            hops.run(case)
+            kexec.run(case)
         elif case.against:
-            made.need_built(case)
+            artifacts.need_built(case)
             metal.run(case)
         else:
-            made.need_built(case)
+            artifacts.need_built(case)
             judge.judge(case, direct.boot(case))
-    except (*judge.PROBLEMS, made.Absent) as problem:
+    except (*judge.PROBLEMS, artifacts.Absent) as problem:
         return [(case, problem)]
     return [(case, None)]
 
@@ -78,9 +78,9 @@ def run_machine(name, members):
 def missing_kernel(case):
     """One image that is not built must not fail the others of a session."""
     try:
-        made.need_built(case)
-        xenhops.need_companion(case)
-    except (OSError, made.Absent) as problem:
+        artifacts.need_built(case)
+        xen_kexec.need_companion(case)
+    except (OSError, artifacts.Absent) as problem:
         return problem
     return None
 
@@ -88,7 +88,7 @@ def missing_kernel(case):
 def judge_domain(session, case, broken):
     try:
         if case.chain:
-            xenhops.judge(case, session)
+            xen_kexec.judge(case, session)
         else:
             judge.judge(case, session.outcome(case))
     except judge.PROBLEMS as problem:
@@ -111,7 +111,7 @@ def jobs(chosen):
 
 
 def is_failure(problem):
-    return problem is not None and not isinstance(problem, made.Absent)
+    return problem is not None and not isinstance(problem, artifacts.Absent)
 
 
 def timed(job):
@@ -119,9 +119,9 @@ def timed(job):
     started = time.monotonic()
     found = job()
     seconds = time.monotonic() - started
-    return [reports.Result(
+    return [kcidb.Result(
         case, "FAIL" if is_failure(problem) else "SKIP" if problem else "PASS",
-        str(problem or ""), reports.seconds_of(case, seconds)) for case, problem in found]
+        str(problem or ""), kcidb.seconds_of(case, seconds)) for case, problem in found]
 
 
 def forget(chosen):
@@ -137,20 +137,20 @@ def clean(results):
     if any(result.status == "FAIL" for result in results):
         return
     for name in {result.case.session or result.case.name for result in results
-                 if not result.case.look and result.status == "PASS"}:
+                 if not result.case.check and result.status == "PASS"}:
         evidence.drop_images(name)
 
 
 def run(chosen):
     """Yields the Result of each case as it comes, those of a session together."""
-    made.build(chosen)
+    artifacts.build(chosen)
     with evidence.alone():
         judge.make_lab()
-        made.prepare(chosen)
-        xenhops.prepare(chosen)
+        artifacts.prepare(chosen)
+        xen_kexec.prepare(chosen)
         forget(chosen)
         for case in chosen:
-            if not made.absent(case):
+            if not artifacts.absent(case):
                 _ = case.initrd             # before threads: cases share them
         pool = concurrent.futures.ThreadPoolExecutor(JOBS)
         try:

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Xen info tables that are wrong, at the limit, elsewhere or not there: xen_info.c."""
+
+import expect
+import xen_info
+from case import EFI_DOMU, QEMU_EFI, Case, xen
+
+# The kernel finds out by the ACPI flags, late
+GUESSED = (expect.by_pvh_efi, expect.is_pvh, expect.table_not_used)
+
+
+def domu(kind, about, expect_):
+    return xen(f"xen-info-table-{kind.lower().replace('_', '-')}",
+               f"PVH domU, its Xen info table {about}", expect_, "pvh-efi.cfg",
+               xen_info.name(kind))
+
+
+def bad(kind, about, why):
+    return domu(kind, about, GUESSED + (expect.table_ignored(why),))
+
+
+ALL = (
+    domu("ABSENT", "is not there", GUESSED + (expect.no_table,)),
+    bad("VERSION_0", "has version 0", "version 0"),
+    bad("SIZE_15", "has 15 bytes", "too small"),
+    bad("MISALIGNED", "is misaligned", "misaligned"),
+    domu("NOWHERE", "is beyond memory: the stub says so, and takes it away",
+         GUESSED + (expect.no_table, expect.stub_ignores("not in memory"))),
+    domu("SIZE_16", "has 16 bytes", EFI_DOMU),
+    domu("SIZE_4096", "has 4096 bytes", EFI_DOMU),
+    domu("OTHER_MEMORY", "is in memory of another type", EFI_DOMU),
+    Case("qemu-table-no-xen", "no Xen, and a Xen info table: it is ignored",
+         QEMU_EFI[1:] + (expect.table_without_xen,),
+         kernel=xen_info.name("SIZE_16")),
+)
