@@ -11,7 +11,6 @@ import interposer
 import pae
 import selftest
 import uki
-import xen_info
 from paths import (ARM64, BASE, DEBIAN, GENERATED, I386, LAB, OUT, TOP, built_image,
                    image)
 
@@ -100,7 +99,6 @@ MAKERS = {
        for name in bundle.GRUBS},
     "faulting.pvh": lambda case, _: faulting.build(case.wrong),
     "empty": _empty,
-    **xen_info.makers(),
     **interposer.makers(),
     "selftest.efi": lambda *_: selftest.program(),
     "selftest.pvh": lambda *_: bundle.around(selftest.program()),

@@ -19,7 +19,7 @@ def says_once(pattern):
 def refused(kind, about, pattern):
     return Case(f"qemu-bad-firmware-{kind.lower()}", f"bad firmware: {about}",
                 OVMF + (says_once(pattern),), flavour="pvh-kunit",
-                kernel=interposer.name(kind), memory=512, ovmf=True)
+                kernel=interposer.flaw(kind), memory=512, ovmf=True)
 
 
 ALL = (

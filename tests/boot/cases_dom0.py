@@ -6,7 +6,7 @@ import re
 import expect
 import expect_dom0 as dom0_is
 import expect_vga
-import xen_info
+import interposer
 from case import EFI_DOMU, Case, xen
 
 MEMORY = 512        # what the examples give dom0
@@ -53,7 +53,7 @@ ALL = (
          EFI_DOM0 + EFI_BESIDE, "xen-dom0-pvh.cfg", "vmlinuz.pvh"),
     dom0("dom0-efi-no-table-pvh", "EFI host, PVH dom0 that no Xen info table tells of it",
          BY_PVH_EFI + (dom0_is.dom0_from_features,) + EFI_BESIDE,
-         "xen-dom0-pvh.cfg", xen_info.name("ABSENT")),
+         "xen-dom0-pvh.cfg", interposer.table("ABSENT")),
     dom0("dom0-efi-pv", "EFI host, PV dom0, reads what the PVH one wrote",
          PV_DOM0 + EFI + (dom0_is.secure_boot_logged,
                           expect_vga.frame_buffer), "xen-dom0-pv.cfg",

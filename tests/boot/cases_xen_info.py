@@ -2,7 +2,7 @@
 """Xen info tables that are wrong, at the limit, elsewhere or not there: xen_info.c."""
 
 import expect
-import xen_info
+import interposer
 from case import EFI_DOMU, QEMU_EFI, Case, xen
 
 # The kernel finds out by the ACPI flags, late
@@ -12,7 +12,7 @@ GUESSED = (expect.by_pvh_efi, expect.is_pvh, expect.table_not_used)
 def domu(kind, about, expect_):
     return xen(f"xen-info-table-{kind.lower().replace('_', '-')}",
                f"PVH domU, its Xen info table {about}", expect_, "pvh-efi.cfg",
-               xen_info.name(kind))
+               interposer.table(kind))
 
 
 def bad(kind, about, why):
@@ -31,5 +31,5 @@ ALL = (
     domu("OTHER_MEMORY", "is in memory of another type", EFI_DOMU),
     Case("qemu-table-no-xen", "no Xen, and a Xen info table: it is ignored",
          QEMU_EFI[1:] + (expect.table_without_xen,),
-         kernel=xen_info.name("SIZE_16")),
+         kernel=interposer.table("SIZE_16")),
 )

@@ -17,7 +17,7 @@ import lava
 import runner
 from paths import BASE, LOGS, TESTS, relative
 
-pytest_plugins = ("tap",)
+pytest_plugins = ("pytest_tap",)
 
 
 def pytest_addoption(parser):

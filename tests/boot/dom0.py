@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import evidence
 import guest
+import interposer
 import marker
 import xen
-import xen_info
 from expect import Outcome, need
 from paths import EXAMPLES, LOGS, NEXT_LAB, OVMF, built_image
 
@@ -77,8 +77,8 @@ class Boot(xen.Session):
     def kernel(self):
         if not self.setup.table:
             return built_image(self.setup.flavour, self.setup.kernel)
-        path = self.directory / xen_info.name(self.setup.table)
-        path.write_bytes(xen_info.build(self.setup.table, self.setup.flavour))
+        path = self.directory / interposer.table(self.setup.table)
+        path.write_bytes(interposer.with_table(self.setup.table, self.setup.flavour))
         return path
 
     def _dom0_files(self):

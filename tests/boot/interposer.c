@@ -181,21 +181,9 @@ static efi_status_t interpose(struct efi_system_table *systab)
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {
-	struct efi_loaded_image *me, *child;
-	struct efi_handle *image;
 	efi_status_t status;
 
 	boot = systab->boot;
 	status = interpose(systab);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = loaded_image(boot, self, &me);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = load_kernel(boot, self, me, &image, &child);
-	if (status != EFI_SUCCESS)
-		return status;
-	child->load_options = me->load_options;
-	child->load_options_size = me->load_options_size;
-	return boot->start_image(image, 0, 0);
+	return status == EFI_SUCCESS ? start_kernel(boot, self, false) : status;
 }
