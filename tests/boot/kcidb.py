@@ -10,9 +10,7 @@ import os
 import re
 import secrets
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from paths import ARM64, BASE, DEBIAN, GENERATED, I386, LOGS, TOP, TREE, image
 
@@ -22,39 +20,18 @@ ORIGIN = os.environ.get("KCIDB_ORIGIN", "pvh_efi")
 EXCERPT = 4000          # characters of a log
 ARCHITECTURES = {I386: "i386", ARM64: "arm64"}     # of flavours
 SCHEMA = {"major": 5, "minor": 0}
-NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")
+NOT_IN_JSON = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 # What dom0-init says when it begins and ends a domain
 DOMAIN = r"^dom0: ([\d.]+) {}: (?:xl create|ended)\s*$"
 
 
 def log_of(case):
-    """The guest's console, or what there is of the machine it ran on; or None."""
+    """The end of the guest's console, or what there is of the machine it ran on."""
     for path in (LOGS / case.name / "console",
                  LOGS / (case.session or case.name) / "serial.log"):
         if not case.check and path.exists() and path.stat().st_size:
-            return path
-    return None
-
-
-@dataclass(frozen=True)
-class Result:
-    """status is PASS, FAIL or SKIP; why is empty if it passed."""
-    case: Any
-    status: str
-    why: str
-    seconds: float
-
-    @property
-    def reason(self):
-        return NOT_IN_XML.sub("?", self.why)
-
-    @property
-    def excerpt(self):
-        log = log_of(self.case)
-        if self.status != "FAIL" or log is None:
-            return ""
-        text = log.read_text(errors="replace")[-EXCERPT:]
-        return NOT_IN_XML.sub("?", text.replace("\r", ""))
+            return path.read_text(errors="replace").replace("\r", "")[-EXCERPT:]
+    return ""
 
 
 def seconds_of(case, whole):
@@ -125,12 +102,12 @@ def kcidb(results, started):
                 # A dot parts the levels of a path
                 "path": "pvh_efi.boot." + result.case.name.replace(".", "_"),
                 "comment": f"{result.case.about}" +
-                (f": {result.reason}" if result.why else ""),
+                (f": {NOT_IN_JSON.sub('?', result.why)}" if result.why else ""),
                 "status": result.status, "duration": round(result.seconds, 3),
                 "start_time": started.isoformat("T", "seconds"),
                 "environment": {"comment": result.case.session or "QEMU"}}
-        if result.excerpt:
-            test["log_excerpt"] = result.excerpt
+        if result.log:
+            test["log_excerpt"] = NOT_IN_JSON.sub("?", result.log)
         tests.append(test)
     return json.dumps({"version": SCHEMA, "checkouts": [*checkouts.values()],
                        "builds": [*builds.values()], "tests": tests},

@@ -19,6 +19,7 @@ import qemu
 import xen
 import xen_kexec
 from paths import relative
+from pytest_cases import Result
 
 JOBS = int(os.environ.get("PVH_JOBS", os.cpu_count() or 1))
 
@@ -119,9 +120,10 @@ def timed(job):
     started = time.monotonic()
     found = job()
     seconds = time.monotonic() - started
-    return [kcidb.Result(
+    return [Result(
         case, "FAIL" if is_failure(problem) else "SKIP" if problem else "PASS",
-        str(problem or ""), kcidb.seconds_of(case, seconds)) for case, problem in found]
+        str(problem or ""), kcidb.seconds_of(case, seconds),
+        kcidb.log_of(case) if is_failure(problem) else "") for case, problem in found]
 
 
 def forget(chosen):
