@@ -13,6 +13,7 @@ than line numbers and blob ids must differ, and patches/BASE/series for the orde
 as long as it is not the same.
 """
 
+import argparse
 import hashlib
 import os
 import re
@@ -39,6 +40,21 @@ class Failed(Exception):
     def __init__(self, cause, mend=None):
         program = Path(sys.argv[0]).name
         super().__init__(cause + (f"\n{program}: mend it with: {mend}" if mend else ""))
+
+
+class Parser(argparse.ArgumentParser):
+    """Of a script's arguments. --help prints the description, a script's own text."""
+
+    def format_help(self):
+        return self.description.strip() + "\n"
+
+
+def script(main):
+    """Runs a script, and ends as it does."""
+    try:
+        sys.exit(main())
+    except Failed as failure:
+        sys.exit(f"{Path(sys.argv[0]).name}: {failure}")
 
 
 class Tree:
