@@ -37,7 +37,7 @@ TRIED_WITH := binutils ca-certificates cpio gcc libc6-dev python3 qemu-system-x8
 try: ## a first taste: Debian's own kernel, unmodified, as a guest of a real Xen; builds no kernel
 	@. scripts/lib.sh; steps 3; $(call STEP,install missing packages) scripts/setup $(TRIED_WITH); \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
-	step "fetch Debian's kernel and boot it" scripts/try
+	step "fetch Debian's kernel and boot it" scripts/boot --debian
 
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only

@@ -28,9 +28,7 @@ def board(memory, cpus=1, cpu=CPU):
 def firmware(directory):
     """OVMF with a variable store of its own."""
     shutil.copy(OVMF / "OVMF_VARS_4M.fd", directory / "variables.fd")
-    code = OVMF / "OVMF_CODE_4M.fd"
-    return ("-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
-            "-drive", "if=pflash,format=raw,unit=1,file=variables.fd")
+    return qemu.firmware(OVMF / "OVMF_CODE_4M.fd")
 
 
 def entered_first(case, directory, line):

@@ -17,6 +17,7 @@ import evidence
 import guest
 import interposer
 import marker
+import qemu
 import xen
 from expect import Outcome, need
 from paths import EXAMPLES, LOGS, NEXT_LAB, OVMF, built_image
@@ -123,9 +124,7 @@ class EfiBoot(Boot):
         self.make_disk(command)
         return [*changed(command, dict.fromkeys(
                     ("-kernel", "-initrd", "-append"))), *self.iommu(), *DISPLAY,
-                "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
-                f"file={OVMF / 'OVMF_CODE_4M.fd'}",
-                "-drive", "if=pflash,format=raw,unit=1,file=../variables.fd",
+                *qemu.firmware(OVMF / "OVMF_CODE_4M.fd", "../variables.fd"),
                 "-drive", "file=fat:esp,format=raw,if=none,readonly=on,id=esp",
                 "-device", f"virtio-blk-pci,drive=esp,addr={DISK_SLOT}"]
 

@@ -18,8 +18,7 @@ def judge(case, outcome):
     """Raises Wrong unless everything holds that the case claims."""
     if case.reports:
         expect.arrived_whole(case, outcome)
-        found = logscan.denied(outcome.log) + logscan.denied(outcome.console)
-        expect.need(not found, f"log says: {' | '.join(found[:3])}")
+        logscan.need_healthy(outcome.log, outcome.console)
     for check in case.expect:
         check(outcome)
 

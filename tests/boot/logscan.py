@@ -3,6 +3,8 @@
 
 import re
 
+from expect import need
+
 DENIED = re.compile("|".join((
     r"BUG[: ]", r"WARNING: ", r"Oops", r"Call Trace", r"Kernel panic",
     r"unable to handle", r"RIP: ", r"general protection", r"double fault",
@@ -31,3 +33,9 @@ def denied(text):
     return [line for line in text.splitlines()
             if DENIED.search(line)
             and not any(pattern.search(line) for pattern in ALLOWED)]
+
+
+def need_healthy(*logs):
+    """Raises Wrong if one of them has such a line."""
+    found = [line for log in logs for line in denied(log)]
+    need(not found, f"log says: {' | '.join(found[:3])}")

@@ -118,12 +118,10 @@ def efi_ia32(case, directory, line):
     bits it does not load as an image, but by the handover protocol."""
     image = case.flavour.removeprefix("base-") == I386
     shutil.copy(OVMF / "OVMF32_VARS_4M.fd", directory / "variables.fd")
-    code = OVMF / "OVMF32_CODE_4M.secboot.fd"
     return qemu.machine(
         *direct.board(case.memory, case.cpus), "-machine", "smm=on",
         "-global", "driver=cfi.pflash01,property=secure,value=on",
-        "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
-        "-drive", "if=pflash,format=raw,unit=1,file=variables.fd",
+        *qemu.firmware(OVMF / "OVMF32_CODE_4M.secboot.fd"),
         "-kernel", str(artifacts.path(case, case.kernel, directory, line)),
         "-initrd", str(artifacts.path(case, case.ramdisk, directory, line)),
         "-append", line), line + (direct.OVMF_APPENDS if image else "")
@@ -139,9 +137,7 @@ def arm64(case, directory, line):
             "-serial", "stdio", "-chardev", "null,id=nothing",
             "-chardev", "file,id=report,path=report",
             "-device", "pci-serial-2x,chardev1=nothing,chardev2=report",
-            "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
-            f"file={AAVMF / 'AAVMF_CODE.fd'}",
-            "-drive", "if=pflash,format=raw,unit=1,file=variables.fd",
+            *qemu.firmware(AAVMF / "AAVMF_CODE.fd"),
             "-kernel", str(artifacts.path(case, case.kernel, directory, line)),
             "-initrd", str(artifacts.path(case, case.ramdisk, directory, line)),
             "-append", line], line + direct.OVMF_APPENDS

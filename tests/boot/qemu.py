@@ -31,6 +31,12 @@ def machine(*arguments):
             *arguments]
 
 
+def firmware(code, variables="variables.fd"):
+    """Arguments for flash memory with UEFI firmware, and with its variables."""
+    return ("-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
+            "-drive", f"if=pflash,format=raw,unit=1,file={variables}")
+
+
 def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
     """Runs the command in the directory; its output goes to serial.log there.
 

@@ -13,7 +13,6 @@ import subprocess
 
 import artifacts
 import kexec
-import logscan
 from expect import Wrong, need
 from paths import LAB, LOGS, TOP
 
@@ -89,15 +88,8 @@ def judge(case, session):
          f"{len(boots.facts)} reports of {wanted}")
     for number, found in enumerate(boots):
         try:
-            judge_kernel(case, found)
+            kexec.judge_kernel(found, initrd(case.chain).payload_sha256)
         except Wrong as problem:
             raise Wrong(f"boot {number}: {problem}") from problem
     for check in case.expect:
         check(case, boots)
-
-
-def judge_kernel(case, found):
-    need(found["payload_sha256"] == initrd(case.chain).payload_sha256,
-         "the initrd did not arrive")
-    denied = logscan.denied(found["dmesg"])
-    need(not denied, f"log says: {' | '.join(denied[:3])}")
