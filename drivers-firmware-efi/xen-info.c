@@ -15,7 +15,10 @@ static_assert(sizeof(struct xen_efi_info) == 16);
 
 unsigned long efi_xen_info __ro_after_init = EFI_INVALID_TABLE_ADDR;
 
-/* Number of bytes from @addr to the end of its memory descriptor, 0 if none has it */
+/* Of a valid table, otherwise 0 */
+static u32 info_size __initdata;
+
+/* Number of bytes from @addr to the end of its memory descriptor, 0 if @addr is in none */
 static u64 __init room_at(u64 addr)
 {
 	efi_memory_desc_t md;
@@ -31,8 +34,7 @@ static u64 __init room_at(u64 addr)
  * efi_xen_info_flags() - get the flags by which Xen started this domain
  * @flags:	set to hvm_start_info.flags (SIF_xxx) if true is returned
  *
- * Logs one line if there is a table, valid or not. Reserves a valid one: the EFI
- * stub has put it into ACPI reclaim memory, but there may have been no stub.
+ * Logs one line if there is a table, valid or not.
  *
  * Return: true if there is a valid Xen info table
  */
@@ -54,7 +56,7 @@ bool __init efi_xen_info_flags(u32 *flags)
 		pr_warn("ignored: %s\n", error);
 	} else {
 		pr_info("version %u, flags 0x%x\n", info->version, info->flags);
-		efi_mem_reserve(efi_xen_info, info->size);
+		info_size = info->size;
 		*flags = info->flags;
 	}
 
@@ -62,4 +64,16 @@ bool __init efi_xen_info_flags(u32 *flags)
 		early_memunmap(info, sizeof(*info));
 
 	return !error;
+}
+
+/**
+ * efi_xen_info_reserve() - keep a valid Xen info table, for later kernels, too
+ *
+ * The EFI stub has put it into ACPI reclaim memory, which is kept anyway. But
+ * there may have been no stub.
+ */
+void __init efi_xen_info_reserve(void)
+{
+	if (info_size)
+		efi_mem_reserve(efi_xen_info, info_size);
 }

@@ -29,7 +29,7 @@
 
 static bool refuse(const struct blkfront *front, const char *why)
 {
-	pr_line("%s: %s: no such disk for programs", front->dev.name, why);
+	pr_line("%s: %s: not offered", front->dev.name, why);
 	return false;
 }
 
@@ -88,7 +88,7 @@ static bool take_pages_back(struct blkfront *front)
 
 	if (!front->ring.ref || grants_end(front->ring.ref, BLK_SHARED_PAGES))
 		return true;
-	pr_line("%s: the backend keeps some of %u pages: they are lost", front->dev.name,
+	pr_line("%s: backend still has grants mapped, reserving %u pages", front->dev.name,
 		(u32)BLK_SHARED_PAGES);
 	if (memory_free(PAGES_OWN, addr, BLK_SHARED_PAGES) == EFI_SUCCESS)
 		pages_take(PAGES_OWN, EFI_ALLOCATE_ADDRESS, EFI_RESERVED_TYPE, BLK_SHARED_PAGES,
@@ -204,15 +204,13 @@ static u32 part(u64 size)
 }
 
 /*
- * Have @sector and what follows in the window, @size bytes at least. Who goes on where he
- * has ended will go on: he gets a whole window, for GRUB reads a file by 32 KiB.
+ * Fill the window with @size bytes from @sector on, and with all that it can hold if this
+ * continues the last read: GRUB reads files by 32 KiB.
  */
 static efi_status_t fill_window(struct blkfront *front, u64 sector, u32 size)
 {
 	bool ahead = front->nr_held && sector == front->held + front->nr_held;
-	u64 rest = front->sectors - sector;
-	u32 most = rest < BLK_WINDOW_SIZE >> BLK_SECTOR_SHIFT ? rest << BLK_SECTOR_SHIFT
-							      : BLK_WINDOW_SIZE;
+	u32 most = part((front->sectors - sector) << BLK_SECTOR_SHIFT);
 	efi_status_t status = EFI_DEVICE_ERROR;
 
 	front->nr_held = 0;
@@ -340,5 +338,9 @@ bool blkfront_close(struct blkfront *front)
 	xenstore_remove(dev->frontend, "event-channel");
 	xenstore_remove(dev->frontend, "protocol");
 	xenbus_switch(dev, XENBUS_INITIALISING);
+	if (parted && !xenbus_wait_reopened(dev)) {
+		pr_line("%s: the backend stays closed", dev->name);
+		parted = false;
+	}
 	return parted;
 }

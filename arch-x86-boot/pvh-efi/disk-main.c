@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The order of things in the flavour with disks, which differs by one call. */
+/* main.c with PVH_EFI_DISK: also offers the domain's disks. */
 
 #define PVH_EFI_DISK	1
 

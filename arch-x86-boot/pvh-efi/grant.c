@@ -21,8 +21,11 @@
 #define GTF_permit_access		1
 #define GTF_in_use			(0x08 | 0x10)	/* reading, writing */
 
-/* The toolstack has given console and xenstore by the first ones. */
-#define NR_RESERVED			8
+/*
+ * The first frame is the toolstack's, for console and xenstore, and the one that a
+ * kernel begins with: an entry that a backend does not let go is not among its first.
+ */
+#define FIRST_FRAME			1
 
 struct grant_entry {
 	u16 flags;
@@ -43,8 +46,8 @@ static u32 next_ref;
 void grants_open(u64 addr)
 {
 	table = (void *)(unsigned long)addr;
-	nr_frames = 0;
-	next_ref = NR_RESERVED;
+	nr_frames = FIRST_FRAME;
+	next_ref = FIRST_FRAME * ENTRIES_A_FRAME;
 }
 
 /* false: that place isn't free, or Xen gives no more */
@@ -121,6 +124,6 @@ bool grants_end(u32 first, u32 nr)
  */
 void grants_close(void)
 {
-	while (nr_frames)
+	while (nr_frames > FIRST_FRAME)
 		xen_unmap_frame((unsigned long)table + --nr_frames * PAGE_SIZE);
 }

@@ -5,7 +5,7 @@
 #include "types.h"
 
 /* The table has so many pages at most, which lie one behind the other. */
-#define GRANT_MAX_FRAMES	4
+#define GRANT_MAX_FRAMES	5
 #define GRANT_TABLE_SIZE	(GRANT_MAX_FRAMES * PAGE_SIZE)
 
 /* grant.c */

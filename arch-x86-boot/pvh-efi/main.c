@@ -219,7 +219,7 @@ void __noreturn pvh_efi_main(const struct hvm_start_info *si)
 			      (unsigned long)runtime_text_start, (unsigned long)runtime_end);
 	text_install();
 	runtime_init();
-	if (PVH_EFI_DISK && xen_present()) {
+	if (PVH_EFI_DISK && xen_present() && !(info.flags & SIF_INITDOMAIN)) {
 		pmtimer_check(info.rsdp);
 		blockio_install(XEN_SPECIAL_PAGES_START - GRANT_TABLE_SIZE);
 		cmdline_disk_install(info.cmdline);

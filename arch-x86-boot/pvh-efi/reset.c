@@ -6,6 +6,7 @@
 
 #include "acpi.h"
 #include "cpu.h"
+#include "events.h"
 #include "print.h"
 #include "protect.h"
 #include "runtime.h"
@@ -92,8 +93,8 @@ static void __noreturn power_off(const struct acpi_fadt *fadt)
 }
 
 /*
- * One way after the other, of which the last always works: FADT's register for
- * this is one of them in every machine that has the PVH entry.
+ * One way after the other, of which the last always works. The FADT's reset register
+ * is not used.
  */
 static void __noreturn reboot(void)
 {
@@ -113,6 +114,8 @@ void __noreturn __efiapi reset_system(int type, efi_status_t status, efi_uintn_t
 {
 	bool off = type == EFI_RESET_SHUTDOWN;
 
+	event_set_group(EFI_EVENT_GROUP_RESET_SYSTEM);
+	events_dispatch();
 	if (status & EFI_ERROR_BIT)
 		pr_line("reset with status 0x%llx", (u64)status);
 	if (xen_present())

@@ -89,3 +89,23 @@ enum xenbus_state xenbus_wait(const struct xenbus_device *dev, enum xenbus_state
 	}
 	return XENBUS_UNKNOWN;
 }
+
+/**
+ * xenbus_wait_reopened() - wait until a backend that is closed takes another frontend
+ * @dev:	the device, in XENBUS_INITIALISING
+ *
+ * Return: false where it takes too long.
+ */
+bool xenbus_wait_reopened(const struct xenbus_device *dev)
+{
+	u64 start = time_now(), found;
+
+	while (xenstore_read_number(dev->backend, "state", &found)) {
+		if (found != XENBUS_CLOSED)
+			return true;
+		if (time_now() - start >= PATIENCE)
+			break;
+		pause();
+	}
+	return false;
+}

@@ -33,5 +33,6 @@ struct xenbus_device {
 bool xenbus_find(struct xenbus_device *dev, const char *class, const char *id);
 bool xenbus_switch(const struct xenbus_device *dev, enum xenbus_state state);
 enum xenbus_state xenbus_wait(const struct xenbus_device *dev, enum xenbus_state state);
+bool xenbus_wait_reopened(const struct xenbus_device *dev);
 
 #endif

@@ -196,7 +196,7 @@ static bool ask(u32 type, const char *dir, const char *name, const char *value, 
 	asked_at = time_now();
 	if (send(type, dir, name, value) && receive(type, answer, size))
 		return *size;
-	pr_line("xenstore does not answer as it should: it is asked no more");
+	pr_line("xenstore: no valid reply, giving up on it");
 	ring = NULL;
 	return false;
 }

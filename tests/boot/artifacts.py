@@ -59,6 +59,8 @@ def built_path(case, name):
         return GENERATED / case.lab / name
     if name.startswith("OVMF"):
         return GENERATED / "ovmf-xen" / name
+    if name.startswith("root-"):
+        return GENERATED / "roots" / name.removeprefix("root-")
     if name == "pvh-efi.elf" and case.flavour != I386:
         return OUT / name
     return built_image(case.flavour, name)

@@ -91,8 +91,8 @@ READS = lifecycle.Lifecycle(("requests", f"order read {layouts.LARGE}", "request
                             lifecycle.asks_little(1.3, layouts.LARGE + 4), lifecycle.shuts_down)
 DIES = ("< number 5", *[">> {down}"] * 4, "! kill_backend", ">> {enter}",
         "< xvda: the backend does not answer: the disk is not used any more",
-        "< failure reading sector")
-ENDS_EARLY = (*CHOOSES_FIFTH, "< outside of disk")
+        "< error:")
+ENDS_EARLY = (*CHOOSES_FIFTH, "< need to load the kernel first")
 
 
 def comes_to_its_end(story):
@@ -103,10 +103,10 @@ def comes_to_its_end(story):
 BROKEN = (
     laid_out("bad-gpt", "a checksum of GPT is wrong", Layout(layouts.bad_gpt)),
     laid_out("truncated", "a disk that ends in the kernel: GRUB says so", Layout(layouts.truncated),
-             expect_=(comes_to_its_end(ENDS_EARLY),), dialog=ENDS_EARLY, ends=False, reports=False, slow=True),
+             expect_=(comes_to_its_end(ENDS_EARLY),), dialog=ENDS_EARLY, ends=False, reports=False),
     laid_out("backend-dies", "the disk's backend is gone: an error after 30 s",
              Layout(layouts.menu), expect_=(comes_to_its_end(DIES),), dialog=DIES, ends=False,
-             reports=False, slow=True),
+             reports=False),
 )
 
 STORY = lifecycle.Lifecycle(cases_lifecycle.ONE.commands, *cases_lifecycle.ONE.checks)
@@ -127,9 +127,7 @@ ALL = (
     grub("debian-6.1", "Debian's kernel as it is",
          BOOTED + (expect.is_pvh, expect.no_table), flavour="debian-6.1", memory=512,
          disk=layouts.root_device("gpt")),
-    # Not proven yet: GRUB says something else of a disk that ends early
-    *(case for case in BROKEN if case.slow),
-    # Nor this: three of four reports come in its time
+    # Not proven yet: three of four reports come in its time
     goes_on("kexec", "kexec by both loaders, then save and restore",
             cases_xen_kexec.RESTORED, image("kexec"),
             session=xen_kexec.COMPANION[0],
@@ -138,7 +136,7 @@ ALL = (
 
 # Run only if named: tests/full/boots
 FULL = (
-    *LAYOUTS, *(case for case in BROKEN if not case.slow),
+    *LAYOUTS, *BROKEN,
     *(cases_next_xen.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
       for case in (*LAYOUTS, ALL[1])),
     goes_on("lifecycle", "console, disk, network, pause, save and restore, sysrq",

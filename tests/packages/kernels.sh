@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A release's own kernel packages, without their modules, in three versions. Sourced
-# after root.sh, never run.
+# A release's own kernel packages, with the few modules that a domain boots with, in three
+# versions. Sourced after root.sh, never run.
 
 : "${out:?}" "${tmp:?}" "${apt_options=}"
 
-# fetch_kernels RELEASE DIRECTORY: the packages of its newest cloud kernel
+# fetch_kernels RELEASE DIRECTORY [PACKAGE]: the packages of its newest cloud kernel, or of
+# the one that PACKAGE depends on
 fetch_kernels() {
 	local image wanted
 	apt_lists "packages-$1" deb < <(archives_of "$1")
-	image=$(apt-cache "${apt_options[@]}" depends linux-image-cloud-amd64 |
+	image=$(apt-cache "${apt_options[@]}" depends "${3:-linux-image-cloud-amd64}" |
 		sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1)
 	[ -n "$image" ]
 	# sid has cut them apart
@@ -34,14 +35,16 @@ change_kernels() {
 	rm -rf "$dir"
 }
 
-# Few files, so that an initrd is made at once; none, and dpkg lets the package disappear
-without_modules() {
+# Few files, so that an initrd is made at once: the disk of a domain, its file system and
+# loop. With none, dpkg lets the package disappear
+few_modules() {
 	local modules
 	rm -rf "$1"/usr/share/{bug,doc}
 	for modules in "$1"/lib/modules/*/kernel "$1"/usr/lib/modules/*/kernel; do
 		[ -d "$modules" ] || continue
-		rm -rf "$modules"
-		mkdir "$modules"
+		find "$modules" -type f | grep -Ev \
+			'/(xen-blkfront|ext4|jbd2|mbcache|crc16|(lib)?crc32c[a-z_-]*|loop)\.ko' | xargs -r rm
+		find "$modules" -mindepth 1 -type d -empty -delete
 		touch "$modules/left-out"
 	done
 }
@@ -73,11 +76,25 @@ make_kernels() {
 		version=$(basename "$debs"/archive/linux-image-*.deb | sed 's/^linux-image-\([^_]*\)_.*/\1/')
 		# Later, for who sorts them: one more in front of the flavour
 		other=${version/-cloud/.9-cloud}
-		change_kernels "$debs/archive" "$debs/first" without_modules
+		change_kernels "$debs/archive" "$debs/first" few_modules
 		change_kernels "$debs/first" "$debs/changed" changed
 		change_kernels "$debs/first" "$debs/other" renamed
 		printf '%s %s\n' "$version" "$other" >"$debs/made"
 		rm -rf "$debs/archive"
 	fi
 	read -r version other <"$debs/made"
+}
+
+# make_next_kernel RELEASE: sets next, the version of a later kernel series that the release
+# has, or empty; packages in $debs/next
+make_next_kernel() {
+	if [ ! -e "$debs/made-next" ]; then
+		rm -rf "$debs/next"
+		fetch_kernels "$1" "$debs/archive" linux-image-6.12-cloud-amd64 || :
+		change_kernels "$debs/archive" "$debs/next" few_modules
+		basename "$debs"/archive/linux-image-*.deb |
+			sed 's/^linux-image-\([^_]*\)_.*/\1/' >"$debs/made-next"
+		rm -rf "$debs/archive"
+	fi
+	read -r next <"$debs/made-next"
 }

@@ -106,8 +106,9 @@ static u8 *granted(u32 ref, bool use)
 {
 	u64 addr;
 
-	if (!grants || ref >= dom0_table_frames * 512 || ref < 8 || !(grants[ref].flags & 1) ||
-	    grants[ref].domid)
+	/* The first frame is the toolstack's */
+	if (!grants || ref >= (1 + dom0_table_frames) * 512 || ref < 512 ||
+	    !(grants[ref].flags & 1) || grants[ref].domid)
 		return NULL;
 	addr = (u64)grants[ref].frame << PAGE_SHIFT;
 	if (addr < RAM_START || addr >= RAM_END)
@@ -124,7 +125,7 @@ u32 dom0_grants(u16 flags)
 {
 	u32 nr = 0;
 
-	for (u32 i = 8; i < 512 * GRANT_MAX_FRAMES; i++)
+	for (u32 i = 512; i < 512 * GRANT_MAX_FRAMES; i++)
 		nr += !!(grants[i].flags & flags);
 	return nr;
 }
@@ -266,7 +267,7 @@ static void follow(struct dom0_disk *disk)
 	paths_of(disk, front, back);
 	state = number_at(front, "state");
 	own = number_at(back, "state");
-	if (state == 1 && own == 6)
+	if (state == 1 && own == 6 && disk->fault != DOM0_STAYS_CLOSED)
 		dom0_set_number(back, "state", 2);
 	if (state == 3 && own == 2)
 		connect(disk, front, back);

@@ -28,6 +28,7 @@ enum dom0_fault {
 	DOM0_NO_CONNECT,	/* stays in InitWait */
 	DOM0_NO_CLOSE,		/* stays connected for good */
 	DOM0_KEEPS,		/* closes, but keeps what it has mapped */
+	DOM0_STAYS_CLOSED,	/* closes, and takes no other frontend */
 };
 
 struct dom0_disk {

@@ -304,13 +304,13 @@ static void more_disks_than_grants(void **state)
 	for (u32 i = 0; i < DOM0_MAX_DISKS; i++)
 		add(51712 + i);
 	blockio_install(GRANT_HOLE);
-	/* (2048 - 8) / 66 */
-	assert_int_equal(find(io, name, 1), 30);
+	/* 4 * 512 / 66 */
+	assert_int_equal(find(io, name, 1), 31);
 	assert_string_equal(guest_line, "xvdc7: no memory to share, or no grants: "
-			    "no such disk for programs");
+			    "not offered");
 	end_boot_services();
 	assert_given_back(51712);
-	assert_given_back(51712 + 29);
+	assert_given_back(51712 + 30);
 }
 
 static void no_disks(void **state)
@@ -334,7 +334,7 @@ static void no_place_for_the_table(void **state)
 
 	(void)state;
 	add(51712);
-	pages_append(RAM_END, GRANT_HOLE + PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
+	pages_append(RAM_END, GRANT_HOLE + 2 * PAGE_SIZE, EFI_CONVENTIONAL_MEMORY);
 	blockio_install(GRANT_HOLE);
 	assert_int_equal(find(io, name, 1), 0);
 	assert_int_equal(dom0_table_frames, 0);
@@ -361,21 +361,21 @@ static void backends_that_are_not_there(void **state)
 	(void)state;
 	add(51712);
 	dom0_set("/local/domain/0/backend/vbd/1/51712/state", NULL);
-	refused("xvda: its backend is not there: no such disk for programs");
+	refused("xvda: its backend is not there: not offered");
 
 	set_up(NULL);
 	add(51712);
 	dom0_set("/local/domain/0/backend/vbd/1/51712/state", "1");
-	refused("xvda: its backend is not there: no such disk for programs");
+	refused("xvda: its backend is not there: not offered");
 
 	set_up(NULL);
 	add(51712);
 	dom0_set("device/vbd/51712/backend", NULL);
-	refused("51712: xenstore does not have it as it should be: no such disk for programs");
+	refused("51712: xenstore does not have it as it should be: not offered");
 
 	set_up(NULL);
 	add(51712)->fault = DOM0_NO_CONNECT;
-	refused("xvda: its backend does not connect: no such disk for programs");
+	refused("xvda: its backend does not connect: not offered");
 	assert_given_back(51712);
 }
 
@@ -470,15 +470,15 @@ static void backends_that_say_nonsense(void **state)
 		set_up(NULL);
 		add(51712)->sector_size = sizes[i];
 		refused("xvda: its backend names no size of blocks that can be: "
-			"no such disk for programs");
+			"not offered");
 		assert_given_back(51712);
 	}
 	set_up(NULL);
 	add(51712)->sectors = 0;
-	refused("xvda: its backend names no size that can be: no such disk for programs");
+	refused("xvda: its backend names no size that can be: not offered");
 	set_up(NULL);
 	add(51712)->sectors = 1ULL << 55;
-	refused("xvda: its backend names no size that can be: no such disk for programs");
+	refused("xvda: its backend names no size that can be: not offered");
 }
 
 /* One line, and no hang; and that disk only */
@@ -528,6 +528,20 @@ static void backends_that_do_not_serve(void **state)
 	    "the disk is not used any more", true);
 }
 
+static void a_backend_that_stays_closed(void **state)
+{
+	u64 start;
+
+	(void)state;
+	add(51712)->fault = DOM0_STAYS_CLOSED;
+	only();
+	start = guest_time;
+	end_boot_services();
+	assert_true(guest_time - start < 11 * SECOND);
+	assert_string_equal(guest_line, "xvda: the backend stays closed");
+	assert_given_back(51712);
+}
+
 static void backends_that_do_not_let_go(void **state)
 {
 	struct efi_block_io *io;
@@ -540,7 +554,7 @@ static void backends_that_do_not_let_go(void **state)
 	end_boot_services();
 	assert_true(guest_time - start < 11 * SECOND);
 	/* The ring stays mapped there. */
-	assert_string_equal(guest_line, "xvda: the backend keeps some of 66 pages: they are lost");
+	assert_string_equal(guest_line, "xvda: backend still has grants mapped, reserving 66 pages");
 	assert_int_equal(dom0_grants(0xffff), 1);
 	assert_int_equal(dom0_open_ports, 0);
 
@@ -550,7 +564,7 @@ static void backends_that_do_not_let_go(void **state)
 	io = only();
 	assert_success(io->read_blocks(io, io->media->media_id, 0, 512, ram(RAM_START)));
 	end_boot_services();
-	assert_string_equal(guest_line, "xvda: the backend keeps some of 66 pages: they are lost");
+	assert_string_equal(guest_line, "xvda: backend still has grants mapped, reserving 66 pages");
 	assert_int_equal(dom0_grants(0xffff), 2);
 	for (u32 i = 0; i < map_get()->nr; i++) {
 		const struct efi_memory_desc *d = &map_get()->desc[i];
@@ -585,7 +599,7 @@ static void shared_pages_are_not_the_applications(void **state)
 	(void)state;
 	add(51712);
 	only();
-	frame = ((u32 *)ram(GRANT_HOLE))[8 * 2 + 1];
+	frame = ((u32 *)ram(GRANT_HOLE))[512 * 2 + 1];
 	assert_status(pages_free(frame << PAGE_SHIFT, 1), EFI_NOT_FOUND);
 	assert_true(pages_are_own(frame << PAGE_SHIFT, (frame + 66) << PAGE_SHIFT));
 }
@@ -607,8 +621,7 @@ static void a_store_that_is_gone(void **state)
 	add(51728);
 	dom0_store_answers = false;
 	blockio_install(GRANT_HOLE);
-	assert_string_equal(guest_line, "xenstore does not answer as it should: "
-			    "it is asked no more");
+	assert_string_equal(guest_line, "xenstore: no valid reply, giving up on it");
 	assert_true(guest_time - start < 11 * SECOND);
 	guest_line[0] = 0;
 	end_boot_services();
@@ -646,8 +659,7 @@ static void nonsense_in_the_stores_indices(void **state)
 		dom0_store_answers = false;
 		indices[i] += 5000;
 		blockio_install(GRANT_HOLE);
-		assert_string_equal(guest_line, "xenstore does not answer as it should: "
-				    "it is asked no more");
+		assert_string_equal(guest_line, "xenstore: no valid reply, giving up on it");
 		/* Nobody waits for what can't come. */
 		assert_true(guest_time - start < SECOND);
 	}
@@ -672,6 +684,7 @@ int main(void)
 		TEST(a_disk_that_is_not_offered_takes_no_memory),
 		TEST(backends_that_say_nonsense),
 		TEST(backends_that_do_not_serve),
+		TEST(a_backend_that_stays_closed),
 		TEST(backends_that_do_not_let_go),
 		TEST(the_end_changes_no_memory),
 		TEST(shared_pages_are_not_the_applications),

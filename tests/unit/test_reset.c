@@ -3,6 +3,7 @@
 
 #include "test.h"
 #include "acpi.h"
+#include "events.h"
 
 static jmp_buf ended;
 static char written[256];	/* "port=value" each */
@@ -111,6 +112,26 @@ static void xen_is_told_why(void **state)
 	assert_string_equal(guest_line, "reset with status 0x8000000000000007");
 }
 
+static void __efiapi note_reset(struct efi_event *event, void *context)
+{
+	(void)event;
+	*(bool *)context = true;
+}
+
+/* A loader flushes then. */
+static void who_asked_is_told_first(void **state)
+{
+	struct efi_guid group = EFI_EVENT_GROUP_RESET_SYSTEM;
+	struct efi_event *event;
+	bool told = false;
+
+	(void)state;
+	assert_success(event_create_ex(EVT_NOTIFY_SIGNAL, TPL_CALLBACK, note_reset, &told, &group,
+				       &event));
+	reset(EFI_RESET_COLD, EFI_SUCCESS);
+	assert_true(told);
+}
+
 static void a_machine_is_reset(void **state)
 {
 	(void)state;
@@ -191,6 +212,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(xen_is_told_why),
+		TEST(who_asked_is_told_first),
 		TEST(a_machine_is_reset),
 		TEST(power_off_by_pm1),
 		TEST(power_off_by_register),
