@@ -101,8 +101,8 @@ def ratios(figures):
              "xen-bundle-uncompressed", "xen-pvgrub", 0.7),
             ("PVH domU, uncompressed bundle : OvmfXen",
              "xen-bundle-uncompressed", "xen-ovmf", 0.5),
-            ("PVH domU, GRUB by pvh-efi : PvGRUB, the same disk", "xen-grub", "xen-pvgrub", 1.02),
-            ("PVH domU, GRUB by pvh-efi : OvmfXen", "xen-grub", "xen-ovmf", 0.67)):
+            ("PVH domU, GRUB by pvh-efi : PvGRUB, the same disk", "xen-grub", "xen-pvgrub", 1.0),
+            ("PVH domU, GRUB by pvh-efi : OvmfXen", "xen-grub", "xen-ovmf", 0.65)):
         if route in have and other in have:
             yield text, ratio(route, other), limit
     if "xen-ovmf" in have:

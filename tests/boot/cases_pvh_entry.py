@@ -10,7 +10,9 @@ import expect
 import lifecycle
 import qemu
 import xen
+import xen_kexec
 from case import Case, xen as domu
+from kexec import Chain
 from paths import LAB, built_image
 
 FLAVOUR = "pvh-kunit"
@@ -69,8 +71,18 @@ def stops_dom0(outcome):
     expect.lacks_line(outcome.console, r"Linux version|RIP:")
 
 
+def reboots_instead(_, boots):
+    """What is ballooned out, the next kernel would use before it knows what it is."""
+    said = boots.outcome.console.count("rebooting instead of kexec")
+    expect.need(said == 1, f"{said} lines say that it reboots instead")
+
+
 ALL = (
     *cases(),
+    domu("xen-entry-kexec", "PVH entry, memory=256 maxmem=512: a kexec becomes a reboot",
+         (reboots_instead,), CONFIG, "bzImage", flavour=FLAVOUR, ramdisk=xen_kexec.RAMDISK,
+         session=xen_kexec.COMPANION[0], chain=Chain((("s", "patched"),)), reports=False,
+         settings=(xen_kexec.DISK, "maxmem=512")),
     Case("dom0-entry", "PVH entry: dom0 stops, Xen's console says why",
          (stops_dom0,), flavour=FLAVOUR, kernel="bzImage", reports=False,
          machine=dom0_by_entry, last_line=rb"Hardware Dom0 halted: .*\n"),
