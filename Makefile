@@ -29,7 +29,7 @@ boot: ## the main job: a Xen PVH guest enters Linux by EFI, from nothing to the 
 	step "boot Xen, dom0 and the guest" scripts/boot
 
 # Tests that need no kernel
-LIGHT := host fuzz packages tests/series/analyze tests/series/circles
+LIGHT := unit fuzz packages tests/repo/analyze tests/repo/circles
 
 TRIED_WITH := binutils ca-certificates cpio gcc libc6-dev python3 qemu-system-x86 xz-utils
 
@@ -37,7 +37,7 @@ TRIED_WITH := binutils ca-certificates cpio gcc libc6-dev python3 qemu-system-x8
 try: ## a first taste: Debian's own kernel, unmodified, as a guest of a real Xen; builds no kernel
 	@. scripts/lib.sh; steps 3; $(call STEP,install missing packages) scripts/setup $(TRIED_WITH); \
 	step "assemble Xen and its dom0" scripts/xen-lab; \
-	step "fetch Debian's kernel and boot it" scripts/try
+	step "fetch Debian's kernel and boot it" scripts/boot --debian
 
 .PHONY: test
 test: ## build what the tests need and run all; T="series boot" runs these groups only
@@ -61,7 +61,7 @@ quick: ## pvh-efi for both word sizes, its tests, its package and analyzers; nee
 
 .PHONY: test-full
 test-full: ## the same and what takes longest: each prefix of the series, more kernels, packages
-	@$(MAKE) --no-print-directory test T="series host fuzz packages boot programs bench full"
+	@$(MAKE) --no-print-directory test T="series repo unit fuzz packages boot programs bench full"
 
 .PHONY: bench
 bench: ## count what each way into Linux costs; writes Documentation/cost.*

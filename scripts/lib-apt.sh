@@ -82,3 +82,25 @@ renew_lists() {
 		return 1
 	}
 }
+
+# apt_source PACKAGE [VERSION…]: downloads the source package, of the first of these versions
+# that can be had, or the newest, into the cache; prints the path of its .dsc. After apt_lists.
+apt_source() {
+	local package=$1 version dir
+	shift
+	[ $# -gt 0 ] || set -- "$(apt-cache "${apt_options[@]}" showsrc --only-source "$package" |
+		sed -n 's/^Version: //p' | sort -rV | head -n 1)"
+	for version; do
+		dir=$cache/$package/$version
+		if [ ! -e "$dir/complete" ]; then
+			rm -rf "$dir"
+			mkdir -p "$dir"
+			(cd "$dir" && apt-get "${apt_options[@]}" source --download-only \
+				"$package=$version") >&2 || continue
+			touch "$dir/complete"
+		fi
+		echo "$dir/${package}_${version#*:}.dsc"
+		return
+	done
+	return 1
+}

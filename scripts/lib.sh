@@ -42,10 +42,44 @@ usage_error() {
 	exit 2
 }
 
-# The help of a script is the comment at its top, from line 3 to the first
-# line that is no comment.
+# The help of a script is the comment at its top, from line 3 to the first line that is no
+# comment, and what is the same for all of them.
 print_help() {
 	sed -n '3,${/^#/!q; s/^# \{0,1\}//; p}' "$0"
+	printf '%s\n' '' 'OUT is the directory of everything that is generated (out/ in the repository), BASE the' \
+		'kernel (6.12). Tests print TAP. Exit codes: 0 done, 1 failed, 2 wrong call.'
+}
+
+# arguments OPTIONS MOST "$@": what a script is called with. In OPTIONS `base-only` sets
+# base_only=yes, `from:tree` sets tree to the word behind --from, and `only+names` adds it to
+# the array names each time. What is no option is in rest, and may be MOST words.
+rest=()
+arguments() {
+	local options=$1 most=$2 option
+	shift 2
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--help) print_help; exit 0 ;;
+		-*)
+			for option in $options -; do
+				case $option in
+				"${1#--}") printf -v "${option//-/_}" yes; break ;;
+				"${1#--}"[:+]*)
+					[ $# -ge 2 ] || usage_error "$1 wants a value"
+					shift
+					case $option in
+					*:*) printf -v "${option#*:}" %s "$1" ;;
+					*) eval "${option#*+}+=(\"\$1\")" ;;
+					esac
+					break ;;
+				-) usage_error "unknown option '$1'" ;;
+				esac
+			done ;;
+		*) rest+=("$1") ;;
+		esac
+		shift
+	done
+	[ ${#rest[@]} -le "$most" ] || usage_error "unknown argument '${rest[most]}'"
 }
 
 # need COMMAND PACKAGE…: pairs; names what is missing with its Debian package
@@ -124,6 +158,11 @@ progress_line() {
 	fi
 }
 
+# among WORD NAME…: or it is a wrong call
+among() {
+	[[ " ${*:2} " == *" $1 "* ]] || usage_error "no '$1' among: ${*:2}"
+}
+
 # apt_fetch DIR PACKAGE[=VERSION]…: downloads into DIR, as any user. Lists that
 # name files which the archive has dropped are renewed once, if root asks.
 # apt_options, if set, are more options: see lib-apt.sh.
@@ -140,39 +179,8 @@ apt_fetch() {
 	) || die "cannot download $*; see $dir/log" "apt-get update, then the same again"
 }
 
-# The bases that `series` names, the newest first.
-known_bases() {
-	sed -n 's/^# Base: .*(linux-source-\(.*\)), .*/\1/p' "$root/series" 2>/dev/null
-}
-
-# The file that orders the patches for BASE ($1): patches/BASE/series stands in for
-# series where it exists, see scripts/export.
-series_file() {
-	if [ -f "$root/patches/$1/series" ]; then
-		printf '%s\n' "$root/patches/$1/series"
-	else
-		printf '%s\n' "$root/series"
-	fi
-}
-
-# The patches of the series for BASE ($1), one path a line, in order.
-# patches/BASE/NAME stands in for patches/NAME where it exists: see scripts/export.
-series_patches() {
-	local base=$1 list p
-	[ -f "$root/series" ] || return 0
-	list=$(series_file "$base")
-	while read -r p; do
-		if [ -f "$root/patches/$base/${p##*/}" ]; then
-			p=patches/$base/${p##*/}
-		fi
-		printf '%s\n' "$root/$p"
-	done < <(sed 's/[[:space:]]*#.*//; /^[[:space:]]*$/d' "$list")
-}
-
-# One id for all that the series says: changes when any patch does.
-series_id() {
-	local list=()
-	mapfile -t list < <(series_patches "$1")
-	if [ ${#list[@]} -eq 0 ]; then echo none; return; fi
-	cat -- "${list[@]}" | git hash-object --stdin
-}
+# What `series` says, for shell: see patchlist.py
+known_bases()    { python3 "$root/scripts/patchlist.py" bases; }
+series_file()    { python3 "$root/scripts/patchlist.py" file "$1"; }
+series_patches() { python3 "$root/scripts/patchlist.py" patches "$1"; }
+series_id()      { python3 "$root/scripts/patchlist.py" id "$1"; }

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """What the repository says about the patches of each base, for the scripts
-that read or write it. A module, never run.
+that read or write it. For those in shell (lib.sh) it prints
+
+  bases         the bases that `series` names, the newest first
+  file BASE     the file that orders the patches for BASE
+  patches BASE  the patches for BASE, one path a line, in order
+  id BASE       an id of all that they say, or `none`
 
 `series` names the bases, the newest first, and the patches of the newest. For
 another base, patches/BASE/NAME stands in for patches/NAME where something else
@@ -8,6 +13,8 @@ than line numbers and blob ids must differ, and patches/BASE/series for the orde
 as long as it is not the same.
 """
 
+import argparse
+import hashlib
 import os
 import re
 import subprocess
@@ -33,6 +40,21 @@ class Failed(Exception):
     def __init__(self, cause, mend=None):
         program = Path(sys.argv[0]).name
         super().__init__(cause + (f"\n{program}: mend it with: {mend}" if mend else ""))
+
+
+class Parser(argparse.ArgumentParser):
+    """Of a script's arguments. --help prints the description, a script's own text."""
+
+    def format_help(self):
+        return self.description.strip() + "\n"
+
+
+def script(main):
+    """Runs a script, and ends as it does."""
+    try:
+        sys.exit(main())
+    except Failed as failure:
+        sys.exit(f"{Path(sys.argv[0]).name}: {failure}")
 
 
 class Tree:
@@ -74,6 +96,12 @@ class Tree:
 
     def rebasing(self):
         return self.rebase_state().exists()
+
+    def record_agreement(self):
+        """Tells prep that patches/ and the tree agree now (see there)."""
+        known = self.git("hash-object", "-w", "--stdin", input=f"{series_id(self.base)}\n".encode())
+        self.git("update-ref", "refs/pvh-efi/head", "HEAD")
+        self.git("update-ref", "refs/pvh-efi/series", known.strip())
 
     def stray(self):
         """New files that no commit has. Not by git status: Debian's .gitignore hides them."""
@@ -133,17 +161,34 @@ def listed(text):
             if x.strip() and not x.startswith("#")]
 
 
+def order(base, files=Files()):
+    """The file that names the patches for a base in their order."""
+    own = f"patches/{base}/series"
+    return own if files.read(own) is not None else "series"
+
+
 def load(base, files=Files()):
     """{name: content} of the patches for a base, in order."""
-    own = files.read(f"patches/{base}/series")
-    names = listed(own.decode() if own is not None else files.text("series"))
     result = {}
-    for name in names:
+    for name in listed(files.text(order(base, files))):
         content = files.read(f"patches/{base}/{name}")
         result[name] = content if content is not None else files.read(f"patches/{name}")
         if result[name] is None:
             raise Failed(f"there is no patches/{name}, which series names")
     return result
+
+
+def paths(base):
+    """Of the same."""
+    for name in listed(Files().text(order(base))):
+        own = ROOT / "patches" / base / name
+        yield own if own.is_file() else ROOT / "patches" / name
+
+
+def series_id(base):
+    """Changes when any of them does; git's of a file with all of them."""
+    text = b"".join(path.read_bytes() for path in paths(base))
+    return hashlib.sha1(b"blob %d\0" % len(text) + text).hexdigest() if text else "none"
 
 
 def slug(name):
@@ -196,3 +241,11 @@ def cover_source():
     text = path.read_text(encoding="utf-8") if path.exists() else "no subject\n\nno text\n"
     subject, _, body = text.partition("\n")
     return subject.strip(), re.sub(r"\n{3,}", "\n\n", body).strip()
+
+
+PRINTED = {"bases": bases, "file": lambda base: [ROOT / order(base)], "patches": paths,
+           "id": lambda base: [series_id(base)]}
+
+if __name__ == "__main__":
+    # In one piece: head may read no more
+    sys.stdout.write("".join(f"{line}\n" for line in PRINTED[sys.argv[1]](*sys.argv[2:])))

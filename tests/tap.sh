@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Test output as TAP, for the tests that are shell scripts. Sourced after
-# scripts/lib.sh, never run. `tap_end` is a test script's last line. With
-# TAP_ONLY set only the tests whose names contain it are run.
+# Test output as TAP, for the tests that are shell scripts. Sourced, with scripts/lib.sh,
+# never run. `tap_end` is a test script's last line. With TAP_ONLY set only the tests whose
+# names contain it are run.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 tap_no=0
 tap_failed=0
+mend=''
+# shellcheck disable=SC2034 # for who sources this
+base=${BASE:-6.12}
 
 tap_ok()   { tap_no=$((tap_no + 1)); printf 'ok %d - %s\n' "$tap_no" "$1"; }
 tap_skip() { tap_no=$((tap_no + 1)); printf 'ok %d - %s # SKIP %s\n' "$tap_no" "$1" "$2"; }
+
+# tap_skip_all NAME WHY: nothing else can be tested
+tap_skip_all() { tap_skip "$@"; tap_end; }
 
 # tap_not_ok NAME [FILE [MENDING COMMAND]]: FILE says why. $repeat, if set, is the command
 # that repeats it.

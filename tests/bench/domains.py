@@ -6,12 +6,12 @@ first instruction of the domain's PID 1: the toolstack's work, Xen's and the
 domain's.
 """
 
+import artifacts
 import bundle
 import cases_ovmf
 import counter
 import disk
 import evidence
-import made
 import routes
 import stages
 import uki
@@ -24,19 +24,19 @@ from routes import Route
 
 INITRD = "bench-initrd.gz"
 LINE = " quiet nokaslr"
-made.MAKERS[INITRD] = lambda *_: routes.initrd().read_bytes()
+artifacts.MAKERS[INITRD] = lambda *_: routes.initrd().read_bytes()
 
 
 def grub_disk(case, directory, line):
     """What PvGRUB and grub.pvh start bzImage from."""
-    kernel = made.source(case).read_bytes()
+    kernel = artifacts.source(case).read_bytes()
     return disk.with_grub(directory, "bzImage", kernel,
                           routes.initrd().read_bytes(), line)
 
 
 def uki_disk(case, directory, line):
     """An EFI system partition with nothing but a UKI."""
-    unified = uki.build(made.source(case).read_bytes(),
+    unified = uki.build(artifacts.source(case).read_bytes(),
                         routes.initrd().read_bytes(), line)
     return disk.with_files(directory, {disk.FIRMWARE: unified})
 
@@ -85,7 +85,7 @@ def _case(route):
 
 def absent(route):
     """Why what the domain is made of can't be had here, or nothing."""
-    return made.absent(_case(route))
+    return artifacts.absent(_case(route))
 
 
 def _entry(route):
@@ -94,7 +94,7 @@ def _entry(route):
         own = bundle.BUILD / "pvh-efi-disk.elf" if route.disk else OUT / "pvh-efi.elf"
         return stages.exact("entry", Elf(own), "pvh_efi_start")
     if route.disk:
-        return stages.loader_entry(made.built_path(_case(route), route.kernel))
+        return stages.loader_entry(artifacts.built_path(_case(route), route.kernel))
     vmlinux = image(route.flavour, "vmlinux")
     if route.config == "pv.cfg":
         return stages.pv_entry(vmlinux)

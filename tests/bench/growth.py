@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """How the cost grows: real boots with more RAM and larger initrds, and what
-tests/host/test_growth.c counts where no machine is large enough."""
+tests/unit/test_growth.c counts where no machine is large enough."""
 
 import re
 import subprocess

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Documentation/cost.md and cost.svg, from the figures."""
 
+import re
 import subprocess
 
 import figures
@@ -124,114 +125,32 @@ def _growth(data):
     return _table(rows, ["with", "to the EFI entry", "to ExitBootServices()"])
 
 
-TEXT = """\
-# What it costs
-
-Made by `make bench`; the figures are in [cost.json](cost.json). Measured with
-{versions}.
-
-Counted are instructions of the guest, by a plugin of QEMU's TCG
-(`tests/bench/count.c`), while time is what the guest has executed (`{exact}`). So
-two runs give the same figures, here and elsewhere: {repeated}. The guest has
-{memory} MB, one processor, the kernel of `configs/`, an initrd of {initrd:,} bytes,
-and `{line}` on its command line, without nokaslr where it says KASLR.
-
-![stages of each way in](cost.svg)
-
-## QEMU, from VM start, in millions of instructions
-
-{qemu}
-*entry*: the first instruction of the image that QEMU or the firmware starts. *pe
-entry*: the kernel's EFI entry. *exit boot*: ExitBootServices() is done. *startup*:
-entry of the unpacked kernel. *init*: the first instruction of PID 1.
-
-## Domain on Xen, from before `xl create`, in millions of instructions
-
-All that the machine executes counts: dom0, Xen and the domain. A domain has 256 MB,
-but with OvmfXen, which needs 512.
-
-{xen}{absent}
-## Ratios
-
-"At any stage" is of the instructions from the start to each stage; the one where the
-patched kernel is behind most counts. In a domain they depend on when dom0 and Xen
-take turns with it. Of all from `xl create` on most is libxl's work and the kernel's,
-which any way has.
-
-{claims}
-{amounts}
-## From the PVH entry to the kernel's EFI entry
-
-Most that pvh-efi does there is clearing memory: the kernel's .bss takes {bss:,}
-instructions, its own {own_bss:,}.
-
-{exits}
-## How it grows
-
-Instructions from the PVH entry on, counted in QEMU, of a kernel that is not
-compressed. Each MB of the initrd takes 131,072 more, 8 bytes at a time: it is copied
-once, by LoadFile2.
-
-{growth}
-What no machine here is large enough for is counted on the host, in steps
-(`tests/host/test_growth.c`, which fails if something grows faster than its input). Here
-they are together:
-
-![curves of steps against sizes](cost-growth.svg)
-
-## Memory
-
-In KB. *Given* is all RAM in the memory map that the kernel gets, *touched* is what has
-been used at least once until then, by whomever: QEMU's pages of the guest's memory
-that are there. A domain's pages are not told apart from those of dom0.
-
-{ram}
-## Sizes
-
-{bytes}
-Lines of the series, removal included:
-
-{lines}
-## What else serves a guest
-
-* A kernel that is not compressed, the first rows: `CONFIG_KERNEL_UNCOMPRESSED`, of the
-  series.
-* An initrd that is not compressed: {initrd_saves} million instructions less for one of
-  {initrd:,} bytes. It needs nothing but to be made so.
-* Empty page table entries without a search of e820: 2.0 million instructions less for a
-  guest of 512 MB without KASLR, a patch of the series.
-
-## Tried, and left out
-
-* pvh-efi compiled with -O2: 10,000 instructions less before the kernel's entry, 9 KB more.
-* Running the kernel's segments where they lie in the bundle: about 1 million
-  instructions less, and no physical KASLR.
-* Handing the initrd over where it lies, by the table that the EFI stub makes for its
-  kernel: 131,072 instructions less for each MB. That table is between the two, and
-  kernels before 6.2 would find no initrd.
-* Clearing the kernel's .bss by 8 bytes: 2.3 million fewer are counted, but a processor
-  is as fast by bytes.
-* Not overwriting what the kernel frees of its own image and of the initrd: up to 3.5
-  million less; it does so to find who uses it afterwards.
-* Leaving out the search for SMBIOS, which takes 4,000 instructions: DMI would be lost, as
-  an EFI boot doesn't search by itself.
-"""
+def fill(text, values):
+    """The text with each value between its marks: <!-- name -->value<!-- / -->"""
+    for name, value in values.items():
+        text, found = re.subn(rf"(<!-- {name} -->).*?(<!-- / -->)",
+                              lambda mark, value=value: f"{mark[1]}{value}{mark[2]}",
+                              text, flags=re.S)
+        if not found:
+            raise ValueError(f"{MARKDOWN.name} has no place for {name}")
+    return text
 
 
 def write(data):
-    MARKDOWN.write_text(TEXT.format(
-        versions=", ".join(data["versions"]), exact=data["exact"],
-        repeated=data["repeated"], memory=data["memory"],
-        initrd=data["initrd"], line=data["line"], qemu=_routes(data, False),
-        xen=_routes(data, True), absent=_absent(data), claims=_claims(data),
-        amounts=_amounts(data), exits=_exits(data),
-        growth=_growth(data), ram=_memory(data),
-        initrd_saves=millions(
-            figures.total(data, "bundle-uncompressed") -
-            figures.total(data, "bundle-uncompressed-initrd")),
-        bytes=_bytes(data), lines=_lines(data),
-        bss=data["sizes"]["cleared"]["kernel"],
-        own_bss=data["sizes"]["cleared"]["pvh-efi"]))
+    tables = {"qemu": _routes(data, False), "xen": _routes(data, True),
+              "absent": _absent(data), "claims": _claims(data), "amounts": _amounts(data),
+              "exits": _exits(data), "growth": _growth(data), "ram": _memory(data),
+              "bytes": _bytes(data), "lines": _lines(data)}
+    cleared = data["sizes"]["cleared"]
+    saved = (figures.total(data, "bundle-uncompressed") -
+             figures.total(data, "bundle-uncompressed-initrd"))
+    MARKDOWN.write_text(fill(MARKDOWN.read_text(), {
+        "versions": ", ".join(data["versions"]), "exact": f"`{data['exact']}`",
+        "repeated": data["repeated"], "memory": data["memory"],
+        "initrd": f"{data['initrd']:,}", "line": f"`{data['line']}`",
+        "initrd_saves": millions(saved), "bss": f"{cleared['kernel']:,}",
+        "own_bss": f"{cleared['pvh-efi']:,}",
+        **{name: f"\n{table}" for name, table in tables.items()}}))
     figures.update_texts(data)
     plot(data)
     plot_growth(data["growth"])

@@ -35,15 +35,32 @@ static inline efi_status_t loaded_image(struct efi_boot_services *boot, struct e
 	return boot->handle_protocol(image, &guid, (void **)info);
 }
 
-/* What is linked to the application: @me is the application's own loaded image. */
-static inline efi_status_t load_kernel(struct efi_boot_services *boot, struct efi_handle *self,
-				       const struct efi_loaded_image *me,
-				       struct efi_handle **image, struct efi_loaded_image **info)
+/* Starts what is linked to the application: with its options, or from its place on the disk */
+static inline efi_status_t start_kernel(struct efi_boot_services *boot, struct efi_handle *self,
+					bool from_its_place)
 {
-	efi_status_t status = boot->load_image(false, self, me->file_path, (void *)kernel,
-					       kernel_end - kernel, image);
+	struct efi_loaded_image *me, *child;
+	struct efi_handle *image;
+	efi_status_t status = loaded_image(boot, self, &me);
 
-	return status == EFI_SUCCESS ? loaded_image(boot, *image, info) : status;
+	if (status != EFI_SUCCESS)
+		return status;
+	status = boot->load_image(false, self, me->file_path, (void *)kernel,
+				  kernel_end - kernel, &image);
+	if (status != EFI_SUCCESS)
+		return status;
+	status = loaded_image(boot, image, &child);
+	if (status != EFI_SUCCESS)
+		return status;
+	if (from_its_place) {
+		/* Where it looks for its configuration */
+		child->device_handle = me->device_handle;
+		child->file_path = me->file_path;
+	} else {
+		child->load_options = me->load_options;
+		child->load_options_size = me->load_options_size;
+	}
+	return boot->start_image(image, 0, 0);
 }
 
 #endif

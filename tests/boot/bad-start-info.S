@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A loader that lies: QEMU enters it by the PVH ABI, and it enters pvh-efi,
+ * A loader that hands over a bad start_info: QEMU enters it by the PVH ABI, and it enters pvh-efi,
  * which QEMU's loader device has put in place, with a start_info of its own.
  * Give -DENTRY=<address> and one of -DBAD_MAGIC, -DBAD_MODULE,
  * -DEMPTY_MODULE, -DTWO_MODULES, -DBAD_MAP, -DENDLESS_CMDLINE.  Without one the start_info is good.

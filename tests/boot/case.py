@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import checks
+import expect
 import guest
 import paths
 
@@ -15,11 +15,11 @@ class Case:
 
     flavour is whose kernel it is: patched, base, pvh-kunit or one of Debian's.
     session names the Xen boot that the domain belongs to; empty: straight on
-    QEMU.  kernel and ramdisk are built files or names that made.py knows.
+    QEMU.  kernel and ramdisk are built files or names that artifacts.py knows.
     """
     name: str
     about: str
-    checks: tuple
+    expect: tuple               # what must hold: see expect.py
     flavour: str = "patched"
     session: str = ""
     config: str = ""            # below Documentation/examples
@@ -36,17 +36,17 @@ class Case:
     loader: str = "grub"        # who reads it: grub, grub-pv, pygrub
     disk: Any = None            # or makes the whole disk: disk(case, place, line)
     boot_disk: Any = None       # the same of a second one, boot.img
-    talk: tuple = ()            # with its console, by xl console: see talk.py
+    dialog: tuple = ()      # with its console, by xl console: see dialog.py
     ends: bool = True           # it ends by itself, then
     environment: tuple = ()     # of xl create: "NAME=value"
     dom0: tuple = ()            # archives that scripts/xen-lab made for its dom0
     lab: str = "lab"            # whose Xen: below out/
     settings: tuple = ()        # more arguments for xl create
     maxmem: int = 0             # MB, if more than memory
-    life: Any = None            # goes on after its report: see life.py
+    lifecycle: Any = None   # goes on after its report: see lifecycle.py
     ovmf: bool = False
     esp: bool = False           # OVMF's shell starts it from a disk
-    lie: str = ""               # symbol of bad-start-info.S
+    start_info: str = ""    # symbol of bad-start-info.S
     wrong: str = ""             # symbols of faulting-app.S
     initrd_at: int = 0          # address, if not where QEMU puts it
     reports: bool = True        # False: must not reach user space
@@ -54,9 +54,9 @@ class Case:
     machine: Any = None         # makes the whole machine: see metal.py
     against: str = ""           # flavour whose log must say the same of EFI
     slowness: int = 1           # how many times as long as others it may take
-    chain: Any = None           # goes on by kexec: see hops.py, xenhops.py
+    chain: Any = None           # goes on by kexec: see kexec.py, xen_kexec.py
     slow: bool = False          # only run when named, as tests/full does
-    look: Any = None            # no boot at all, only a look at the files
+    check: Any = None       # no boot at all, only a check of files
 
     @property
     def initrd(self):
@@ -64,23 +64,23 @@ class Case:
         for other in paths.I386, paths.ARM64:
             if self.flavour.removeprefix("base-") == other:
                 return guest.initrd(self.payload, f"busybox-{other}")
-        if self.life and self.life.initrd:
-            return self.life.initrd()
+        if self.lifecycle and self.lifecycle.initrd:
+            return self.lifecycle.initrd()
         return guest.initrd(self.payload,
-                            talks=bool(self.life and self.life.talks))
+                            talks=bool(self.lifecycle and self.lifecycle.talks))
 
 
-EFI_DOMU = (checks.by_pvh_efi, checks.is_pvh, checks.table_used)
-LEGACY = (checks.is_pv, checks.not_by_efi, checks.no_table)
+EFI_DOMU = (expect.by_pvh_efi, expect.is_pvh, expect.table_used)
+LEGACY = (expect.is_pv, expect.not_by_efi, expect.no_table)
 # By the 32-bit boot protocol: the ACPI flags say PVH, as they always did
-PVGRUB = (checks.is_pvh, checks.not_by_efi, checks.no_table)
-NATIVE = (checks.no_xen, checks.not_by_efi)
-QEMU_EFI = (checks.no_xen, checks.by_pvh_efi)
-OVMF = (checks.no_xen, checks.by_ovmf)
+PVGRUB = (expect.is_pvh, expect.not_by_efi, expect.no_table)
+NATIVE = (expect.no_xen, expect.not_by_efi)
+QEMU_EFI = (expect.no_xen, expect.by_pvh_efi)
+OVMF = (expect.no_xen, expect.by_ovmf)
 
 
-def xen(name, about, checks_, config, kernel, **more):
+def xen(name, about, expect_, config, kernel, **more):
     flavour = more.get("flavour", "patched")
     more.setdefault("session",
                     "xen-base" if flavour == "base" else "xen-patched")
-    return Case(name, about, checks_, config=config, kernel=kernel, **more)
+    return Case(name, about, expect_, config=config, kernel=kernel, **more)

@@ -1,32 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every boot case: what is booted, where, and what must be true then."""
 
-import checks
-import cases_debian
-import cases_distro
+import cases_bad_application
+import cases_bad_firmware
+import cases_damaged_images
+import cases_debian_config
+import cases_debian_kernels
+import cases_debian_root
 import cases_dom0
-import cases_entry
-import cases_faults
 import cases_grub
 import cases_i386
-import cases_images
 import cases_kexec
-import cases_lies
-import cases_life
+import cases_lifecycle
 import cases_loaders
 import cases_memory
 import cases_metal
-import cases_next
+import cases_next_xen
 import cases_ovmf
-import cases_root
+import cases_pvh_entry
 import cases_selftest
 import cases_sizes
-import cases_table
 import cases_transports
 import cases_uncompressed
-import cases_xenhops
+import cases_xen_info
+import cases_xen_kexec
 import dom0
 import examples
+import expect
 import image
 from case import (EFI_DOMU, LEGACY, NATIVE, OVMF, PVGRUB, QEMU_EFI, Case,
                   xen)
@@ -41,18 +41,18 @@ def efi_domu(cpus, memory, **more):
                "pvh-efi.cfg", "vmlinuz.pvh", cpus=cpus, memory=memory, **more)
 
 
-def refusal(lie, words):
-    return Case(f"qemu-{lie.lower().replace('_', '-')}",
+def refusal(flaw, words):
+    return Case(f"qemu-{flaw.lower().replace('_', '-')}",
                 f"pvh-efi stops: start_info {words}",
-                (checks.pvh_efi_refuses(words),), kernel="vmlinuz.pvh",
-                lie=lie, reports=False)
+                (expect.pvh_efi_refuses(words),), kernel="vmlinuz.pvh",
+                start_info=flaw, reports=False)
 
 
-LOOKS = (
+KERNEL_IMAGES = (
     Case("image-entry-gone", "patched vmlinux has no PVH entry for Xen", (),
-         look=image.entry_gone),
-    Case("image-base-entry", "the same look finds the entry of the base", (),
-         look=image.entry_there),
+         check=image.entry_gone),
+    Case("image-base-entry", "the same check finds the entry of the base", (),
+         check=image.entry_there),
 )
 
 XEN = (
@@ -64,18 +64,18 @@ XEN = (
     xen("xen-pvgrub", "PvGRUB, PVH flavour, from a disk", PVGRUB,
         "pvgrub.cfg", "grub-i386-xen_pvh.bin", disk_kernel="bzImage"),
     xen("xen-efi-no-kernel", "pvh-efi without a kernel: xl sees a crash",
-        (checks.pvh_efi_refuses(NO_KERNEL), checks.stopped),
+        (expect.pvh_efi_refuses(NO_KERNEL), expect.stopped),
         "pvh-efi.cfg", "pvh-efi.elf", reports=False),
     xen("xen-bzimage-no-entry", "xl finds no PVH entry in bzImage",
-        (checks.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
+        (expect.xl_finds_no_entry,), "pvh-efi.cfg", "bzImage", reports=False),
 )
 
 XEN_BASE = (
     xen("base-xen-efi", "base by pvh-efi: EFI, but the table means nothing",
-        (checks.by_pvh_efi, checks.table_unused), "pvh-efi.cfg",
+        (expect.by_pvh_efi, expect.table_unused), "pvh-efi.cfg",
         "vmlinuz.pvh", flavour="base"),
     xen("base-xen-vmlinux", "base by its PVH entry: no EFI",
-        (checks.is_pvh, checks.old_entry_used), "pvh-efi.cfg", "vmlinux",
+        (expect.is_pvh, expect.old_entry_used), "pvh-efi.cfg", "vmlinux",
         flavour="base"),
     xen("base-xen-pv", "base, legacy PV domU", LEGACY, "pv.cfg", "bzImage",
         flavour="base"),
@@ -95,7 +95,7 @@ QEMU = (
     Case("qemu-ovmf", "QEMU, OVMF and bzImage", OVMF, kernel="bzImage",
          cpus=2, memory=512, ovmf=True),
     Case("qemu-vmlinux", "vmlinux with PVH=y directly; KUnit passes",
-         NATIVE + (checks.kunit_passes,), kernel="vmlinux",
+         NATIVE + (expect.kunit_passes,), kernel="vmlinux",
          flavour="pvh-kunit"),
     refusal("BAD_MAGIC", "has the wrong magic number"),
     refusal("BAD_MODULE", "has a module outside RAM"),
@@ -111,31 +111,31 @@ QEMU = (
 )
 
 BOOTS = (XEN + XEN_BASE + QEMU + cases_transports.ALL + cases_dom0.ALL +
-         cases_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_table.ALL +
-         cases_entry.ALL +
-         cases_loaders.ALL + cases_grub.ALL + cases_life.ALL + cases_next.ALL +
-         cases_debian.ALL + cases_i386.ALL +
-         cases_faults.ALL + cases_lies.ALL + cases_kexec.all_cases(Case) +
-         cases_xenhops.ALL + cases_memory.ALL + cases_uncompressed.ALL +
+         cases_damaged_images.ALL + cases_sizes.ALL + cases_selftest.ALL + cases_xen_info.ALL +
+         cases_pvh_entry.ALL +
+         cases_loaders.ALL + cases_grub.ALL + cases_lifecycle.ALL + cases_next_xen.ALL +
+         cases_debian_kernels.ALL + cases_i386.ALL +
+         cases_bad_application.ALL + cases_bad_firmware.ALL + cases_kexec.all_cases(Case) +
+         cases_xen_kexec.ALL + cases_memory.ALL + cases_uncompressed.ALL +
          cases_metal.ALL)
 
 # Run only if named: tests/full has what they need
-FULL = cases_ovmf.ALL + cases_life.FULL + cases_next.FULL + cases_grub.FULL
+FULL = cases_ovmf.ALL + cases_lifecycle.FULL + cases_next_xen.FULL + cases_grub.FULL
 
 # The same, and what they boot is built for them: tests/full/metal, tests/full/deb,
 # tests/full/distro
-BUILT = cases_metal.FULL + cases_root.ALL + cases_distro.ALL
+BUILT = cases_metal.FULL + cases_debian_root.ALL + cases_debian_config.ALL
 
 EXAMPLES = (
     Case("examples-run", "each file of Documentation/examples is booted", (),
-         look=examples.all_run(BOOTS + FULL + BUILT, dom0.examples())),
+         check=examples.all_run(BOOTS + FULL + BUILT, dom0.examples())),
     Case("examples-named", "each file of Documentation/examples is in the guide",
-         (), look=examples.all_named),
+         (), check=examples.all_named),
     Case("examples-quoted", "the guide quotes what hosts without the new pieces say",
-         (), look=examples.all_quoted(
-             (checks.NO_ENTRY, cases_entry.PREFERS, cases_entry.DOM0, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
+         (), check=examples.all_quoted(
+             (expect.NO_ENTRY, cases_pvh_entry.PREFERS, cases_pvh_entry.DOM0, NO_KERNEL, cases_loaders.NO_PV_KERNEL,
               cases_loaders.NOT_BY_GRUB, cases_ovmf.NOTHING_TO_START))),
 )
 
-ALL = LOOKS + EXAMPLES + BOOTS
+ALL = KERNEL_IMAGES + EXAMPLES + BOOTS
 EVERY = ALL + FULL + BUILT

@@ -4,17 +4,17 @@ block device, and the kernel's driver finds that disk afterwards."""
 
 from dataclasses import replace
 
-import cases_life
-import cases_next
-import cases_xenhops
-import checks
+import cases_lifecycle
+import cases_next_xen
+import cases_xen_kexec
+import dialog
+import expect
 import layouts
-import life
-import talk
-import xenhops
+import lifecycle
+import xen_kexec
 from case import EFI_DOMU, xen
-from cases_debian import BOOTED
-from hops import Chain
+from cases_debian_kernels import BOOTED
+from kexec import Chain
 from layouts import Layout
 
 SESSION = "xen-grub"
@@ -26,33 +26,33 @@ CHOOSES_FIFTH = ("< number 5", *[">> {down}"] * 4, ">> {enter}")
 def own_driver(outcome):
     """The kernel's; it finds the device as the toolstack has left it. One that is still
     connected it would reset, while the backend writes to memory that was the loader's."""
-    checks.has_line(outcome.log, r"blkfront: xvda: ")
-    checks.lacks_line(outcome.log, r"XENBUS: frontend .* (Connected|Clos)")
-    checks.lacks_line(outcome.console, r"^pvh-efi: xvd[ab]: ")
-    checks.lacks_line(outcome.console, r"^pvh-efi: xenstore ")
+    expect.has_line(outcome.log, r"blkfront: xvda: ")
+    expect.lacks_line(outcome.log, r"XENBUS: frontend .* (Connected|Clos)")
+    expect.lacks_line(outcome.console, r"^pvh-efi: xvd[ab]: ")
+    expect.lacks_line(outcome.console, r"^pvh-efi: xenstore ")
 
 
 def finds_partition(outcome):
     """It has read the table of partitions, too."""
-    checks.has_line(outcome.log, r" xvda: xvda1$")
+    expect.has_line(outcome.log, r" xvda: xvda1$")
 
 
 def once_and_saved(outcome):
     """The entry of next_entry has run once, so GRUB's writing has reached the disk."""
     shown = outcome.console
-    checks.need(shown.count("the entry of once") == 1,
+    expect.need(shown.count("the entry of once") == 1,
                 f"the entry of once has run {shown.count('the entry of once')} times")
-    checks.lacks_line(shown, "the wrong entry")
+    expect.lacks_line(shown, "the wrong entry")
 
 
 PLAIN = EFI_DOMU + (own_driver,)
 
 
-def grub(name, about, checks_=PLAIN, kernel="grub.pvh", **settings):
+def grub(name, about, expect_=PLAIN, kernel="grub.pvh", **settings):
     settings.setdefault("disk_kernel", "bzImage")
     settings.setdefault("session", SESSION)
     return xen(f"xen-grub-{name}", f"GRUB from the guest's disk: {about}",
-               checks_, "grub-disk.cfg", kernel, ramdisk="", lines="image", **settings)
+               expect_, "grub-disk.cfg", kernel, ramdisk="", lines="image", **settings)
 
 
 def laid_out(name, about, disk, **settings):
@@ -60,9 +60,9 @@ def laid_out(name, about, disk, **settings):
     return grub(name, about, disk=disk, **settings)
 
 
-def goes_on(name, about, checks_, first, **settings):
+def goes_on(name, about, expect_, first, **settings):
     """The kernel has xvda as in other cases; it came from xvdb, which can't be written."""
-    return grub(name, about, checks_, boot_disk=layouts.root_device("gpt"), memory=256,
+    return grub(name, about, expect_, boot_disk=layouts.root_device("gpt"), memory=256,
                 settings=(BOOT_DISK.format(first, f"/lab/xen-grub-{name}/boot.img"),
                           *settings.pop("more", ())), **settings)
 
@@ -81,14 +81,14 @@ LAYOUTS = (
     laid_out("systemd-boot", "entries as systemd-boot has them, GRUB of sid",
              Layout(layouts.systemd_boot, "/"), kernel="grub-sid.pvh"),
     # Linux's driver takes no CD in a PVH domain
-    laid_out("cd", "a CD", Layout(layouts.cd), checks_=EFI_DOMU,
+    laid_out("cd", "a CD", Layout(layouts.cd), expect_=EFI_DOMU,
              settings=('disk=["format=raw, vdev=xvda, access=ro, devtype=cdrom, target=disk.img"]',)),
     laid_out("uki", "a UKI on the EFI system partition", Layout(layouts.unified, "")),
 )
 
 # Its own kernel and initrd are 4 MB more
-READS = life.Life(("requests", f"order read {layouts.LARGE}", "requests", "shutdown_it"),
-                  life.asks_little(1.3, layouts.LARGE + 4), life.shuts_down)
+READS = lifecycle.Lifecycle(("requests", f"order read {layouts.LARGE}", "requests", "shutdown_it"),
+                            lifecycle.asks_little(1.3, layouts.LARGE + 4), lifecycle.shuts_down)
 DIES = ("< number 5", *[">> {down}"] * 4, "! kill_backend", ">> {enter}",
         "< xvda: the backend does not answer: the disk is not used any more",
         "< error:")
@@ -96,20 +96,20 @@ ENDS_EARLY = (*CHOOSES_FIFTH, "< need to load the kernel first")
 
 
 def comes_to_its_end(story):
-    """A check: the whole talk."""
-    return lambda outcome: talk.came_to_its_end(story, outcome.left.get("talk", ""))
+    """A check: the whole dialog."""
+    return lambda outcome: dialog.came_to_its_end(story, outcome.left.get("dialog", ""))
 
 
 BROKEN = (
     laid_out("bad-gpt", "a checksum of GPT is wrong", Layout(layouts.bad_gpt)),
     laid_out("truncated", "a disk that ends in the kernel: GRUB says so", Layout(layouts.truncated),
-             checks_=(comes_to_its_end(ENDS_EARLY),), talk=ENDS_EARLY, ends=False, reports=False),
+             expect_=(comes_to_its_end(ENDS_EARLY),), dialog=ENDS_EARLY, ends=False, reports=False),
     laid_out("backend-dies", "the disk's backend is gone: an error after 30 s",
-             Layout(layouts.menu), checks_=(comes_to_its_end(DIES),), talk=DIES, ends=False,
+             Layout(layouts.menu), expect_=(comes_to_its_end(DIES),), dialog=DIES, ends=False,
              reports=False),
 )
 
-STORY = life.Life(cases_life.ONE.commands, *cases_life.ONE.checks)
+STORY = lifecycle.Lifecycle(cases_lifecycle.ONE.commands, *cases_lifecycle.ONE.checks)
 
 ALL = (
     grub("fat", "one FAT file system, no partitions"),
@@ -118,14 +118,14 @@ ALL = (
     grub("2.12", "GRUB of Debian 13", kernel="grub-2.12.pvh",
          disk=layouts.root_device("gpt")),
     grub("menu", "the fifth entry of its menu, by arrow keys on xl console",
-         PLAIN + (comes_to_its_end(CHOOSES_FIFTH),), disk=Layout(layouts.menu), talk=CHOOSES_FIFTH),
+         PLAIN + (comes_to_its_end(CHOOSES_FIFTH),), disk=Layout(layouts.menu), dialog=CHOOSES_FIFTH),
     grub("saved-entry", "its environment block is written, and read after a reboot",
          PLAIN + (once_and_saved,), disk=Layout(layouts.environment),
          settings=('on_reboot="restart"',
                    f'disk=["{image("saved-entry")}"]')),
     # Its driver of the disk is a module, which the initrd of the tests has not.
     grub("debian-6.1", "Debian's kernel as it is",
-         BOOTED + (checks.is_pvh, checks.no_table), flavour="debian-6.1", memory=512,
+         BOOTED + (expect.is_pvh, expect.no_table), flavour="debian-6.1", memory=512,
          disk=layouts.root_device("gpt")),
 )
 
@@ -134,15 +134,15 @@ FULL = (
     *LAYOUTS, *BROKEN,
     # Each kernel comes with an initrd that has another one in it: it takes its time
     goes_on("kexec", "kexec by both loaders, then save and restore",
-            cases_xenhops.RESTORED, image("kexec"), session=xenhops.COMPANION[0],
+            cases_xen_kexec.RESTORED, image("kexec"), session=xen_kexec.COMPANION[0],
             slowness=4, chain=Chain((("s", "patched"), ("c", "patched")), saved=True)),
-    *(cases_next.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
+    *(cases_next_xen.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
       for case in (*LAYOUTS, ALL[1])),
-    goes_on("life", "console, disk, network, pause, save and restore, sysrq",
-            PLAIN + (life.lived(STORY),), image("life"), session="xen-grub-life",
-            life=STORY, disk=lambda *_: STORY.disk, options=" pvh.life",
-            more=(cases_life.VIF,)),
+    goes_on("lifecycle", "console, disk, network, pause, save and restore, sysrq",
+            PLAIN + (lifecycle.lived(STORY),), image("lifecycle"), session="xen-grub-lifecycle",
+            lifecycle=STORY, disk=lambda *_: STORY.disk, options=" pvh.lifecycle",
+            more=(cases_lifecycle.VIF,)),
     grub("requests", "an initrd of 36 MB, by no more requests than the kernel makes",
-         PLAIN + (life.lived(READS),), disk=Layout(layouts.large_initrd), memory=512,
-         session="xen-grub-life", life=READS, options=" pvh.life"),
+         PLAIN + (lifecycle.lived(READS),), disk=Layout(layouts.large_initrd), memory=512,
+         session="xen-grub-lifecycle", lifecycle=READS, options=" pvh.lifecycle"),
 )

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """A kernel of 32 bits, started by the 32-bit flavour of pvh-efi."""
 
-import checks
+import expect
 from case import EFI_DOMU, QEMU_EFI, Case, xen
 from paths import I386
 
 SESSION = "xen-i386"      # a Xen of their own: pae.py
-IS_I386 = (checks.is_i386,)
+IS_I386 = (expect.is_i386,)
 
 
 def domu(name, about, config, kernel, **more):

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Cases that go from kernel to kernel by kexec; see hops.py."""
+"""Cases that go from kernel to kernel by kexec; see kexec.py."""
 
 import re
 
-import checks_kexec as checks
-from checks import need
-from hops import Chain
+import expect_kexec as expect
+from expect import need
+from kexec import Chain
 from paths import VERSION
 
 # Linux itself reserves the first one: it is the ESRT
 KEPT = ("boot-services-data", "acpi-reclaim", "runtime-data", "reserved")
-GOES_ON = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
-           checks.initrd_table_stays, checks.marks_stay(*KEPT), checks.maps_stay)
-CHOSEN = GOES_ON + (checks.runtime_services,)
-CRASHES = (checks.by_kexec, checks.efi_stays, checks.tables_stay,
-           checks.marks_stay(*KEPT), checks.vmcore_readable)
+GOES_ON = (expect.by_kexec, expect.efi_stays, expect.tables_stay,
+           expect.initrd_table_stays, expect.marks_stay(*KEPT), expect.maps_stay)
+CHOSEN = GOES_ON + (expect.runtime_services,)
+CRASHES = (expect.by_kexec, expect.efi_stays, expect.tables_stay,
+           expect.marks_stay(*KEPT), expect.vmcore_readable)
 ROUTES = (("pvh", "pvh-efi", False), ("ovmf", "OVMF", True))
 LOADERS = (("s", "kexec_file_load"), ("c", "kexec_load"))
 HOPS = 5
@@ -46,7 +46,7 @@ def crashes(make):
                        f"kdump from {title} by {call}", CRASHES, memory=512,
                        ovmf=ovmf, chain=Chain(
                            ((loader.upper(), "patched"),),
-                           f"crashkernel={checks.CRASH_MEMORY}M"
+                           f"crashkernel={expect.CRASH_MEMORY}M"
                            f"{' nokaslr' if loader == 'c' else ''}"))
 
 
@@ -54,24 +54,24 @@ def other_kernels(make):
     """The base fails where the series helps; the two get along."""
     yield make("base-kexec-noruntime",
                "base, efi=noruntime: EFI is lost with the first kexec",
-               (checks.by_kexec,
-                checks.fails(checks.efi_stays, "no /sys/firmware/efi in boot 1")),
+               (expect.by_kexec,
+                expect.fails(expect.efi_stays, "no /sys/firmware/efi in boot 1")),
                flavour="base", memory=512,
                chain=Chain((("s", "base"),), WITHOUT))
     yield make("kexec-to-base-and-back", "patched, base, patched, base",
-               (checks.by_kexec, checks.efi_stays, checks.tables_stay),
+               (expect.by_kexec, expect.efi_stays, expect.tables_stay),
                memory=512, chain=Chain((("s", "base"), ("c", "patched"),
                                         ("c", "base"))))
     yield make("kexec-from-base", "base, patched: the initrd's table is gone",
-               (checks.by_kexec, checks.efi_stays, checks.tables_stay,
-                checks.initrd_table_goes),
+               (expect.by_kexec, expect.efi_stays, expect.tables_stay,
+                expect.initrd_table_goes),
                flavour="base", memory=512, chain=Chain((PATCHED_S,)))
     for loader, call in LOADERS:
         yield make(f"kexec-noruntime-to-base-{loader}",
                    f"after efi=noruntime, base has no EFI, by {call}",
-                   (checks.by_kexec, checks.no_runtime_services,
-                    checks.marks_stay(*KEPT),
-                    checks.fails(checks.efi_stays,
+                   (expect.by_kexec, expect.no_runtime_services,
+                    expect.marks_stay(*KEPT),
+                    expect.fails(expect.efi_stays,
                                  "no /sys/firmware/efi in boot 1")),
                    memory=512, ovmf=True,
                    chain=Chain(((loader, "base"),), once=WITHOUT))

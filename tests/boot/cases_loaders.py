@@ -2,9 +2,9 @@
 """Boot loaders that bring the guest's own kernel: PvGRUB and PyGRUB; Xen's PV
 shim.  The base does the same in the same session, where it can."""
 
-import checks
+import artifacts
 import disk
-import made
+import expect
 from case import EFI_DOMU, LEGACY, PVGRUB, xen
 
 SESSION = "xen-loaders"
@@ -14,25 +14,25 @@ NOT_BY_GRUB = "error: not xen image"
 RESTRICTED = ("LIBXL_BOOTLOADER_RESTRICT=1",)
 
 
-def loader(name, about, checks_, config, kernel="", **more):
+def loader(name, about, expect_, config, kernel="", **more):
     """flavours: whose kernels to load, of which the base's case says so."""
     for flavour in more.pop("flavours", ("patched",)):
         prefix = "base-" if flavour == "base" else ""
         yield xen(f"{prefix}xen-{name}", prefix.replace("-", ": ") + about,
-                  checks_, config, kernel, flavour=flavour, session=SESSION,
+                  expect_, config, kernel, flavour=flavour, session=SESSION,
                   **more)
 
 
-def pygrub(name, about, checks_, disk_kernel, **more):
-    return loader(name, about, checks_, f"{name}.cfg",
+def pygrub(name, about, expect_, disk_kernel, **more):
+    return loader(name, about, expect_, f"{name}.cfg",
                   ramdisk="", disk_kernel=disk_kernel, loader="pygrub",
                   lines="image", dom0=("pygrub",), **more)
 
 
 def restricted(outcome):
     """libxl ran PyGRUB as a user of the domain's own."""
-    checks.has_line(outcome.xl, r"using uid 6\d{4}$")
-    checks.has_line(outcome.xl, r"bootloader arg: --runas=6\d{4}$")
+    expect.has_line(outcome.xl, r"using uid 6\d{4}$")
+    expect.has_line(outcome.xl, r"bootloader arg: --runas=6\d{4}$")
 
 
 def ending_disk(case, directory, line):
@@ -41,19 +41,19 @@ def ending_disk(case, directory, line):
               "echo it did not load\nhalt\n")
     return disk.with_files(directory, {
         "boot/grub/grub.cfg": config.encode(),
-        case.disk_kernel: made.content(case, case.disk_kernel, line)})
+        case.disk_kernel: artifacts.content(case, case.disk_kernel, line)})
 
 
 def grub_refuses(outcome):
-    checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.console, NOT_BY_GRUB)
-    checks.has_line(outcome.console, "it did not load")
+    expect.need(not outcome.facts, "the guest reached user space")
+    expect.has_line(outcome.console, NOT_BY_GRUB)
+    expect.has_line(outcome.console, "it did not load")
 
 
 def xl_refuses(outcome):
     """As a PV kernel pvh-efi is none at all."""
-    checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.xl, NO_PV_KERNEL)
+    expect.need(not outcome.facts, "the guest reached user space")
+    expect.has_line(outcome.xl, NO_PV_KERNEL)
 
 
 BOTH = ("patched", "base")

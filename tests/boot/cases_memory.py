@@ -7,11 +7,11 @@ the toolstack has set: no page is lost, and none is used twice.
 
 import re
 
-import life
-import xenhops
+import lifecycle
+import xen_kexec
 from case import EFI_DOMU, xen
-from checks import need
-from hops import Chain
+from expect import need
+from kexec import Chain
 
 MEMORY, MOST = 256, 512         # MB: memory= and maxmem=
 SLACK = 2048                    # kB
@@ -77,25 +77,25 @@ def finds_filled(_, found):
          f"{answer['found']} lines of {lines} are in the vmcore")
 
 
-CLAIMS = (same_overhead, as_xen_says, keeps_filled, life.shuts_down)
+CLAIMS = (same_overhead, as_xen_says, keeps_filled, lifecycle.shuts_down)
 
 
 def story(flavour, commands, seconds, *claims):
     commands = tuple(command.replace("FLAVOUR", flavour) for command in commands)
     times = sum(command.startswith("hop ") for command in commands)
-    return life.Life((*commands, "shutdown_it"), *CLAIMS, *claims, hopped(times), seconds=seconds,
-                     initrd=lambda: xenhops.initrd(Chain((("s", flavour),))))
+    return lifecycle.Lifecycle((*commands, "shutdown_it"), *CLAIMS, *claims, hopped(times),
+                               seconds=seconds, initrd=lambda: xen_kexec.initrd(Chain((("s", flavour),))))
 
 
 def domu(name, about, commands, flavour="patched", seconds=600, start="xen", claims=(),
          options="", **more):
-    more.setdefault("session", xenhops.COMPANION[0])
+    more.setdefault("session", xen_kexec.COMPANION[0])
     made = f"hopping-{flavour}.gz"
     tale = story(flavour, commands, seconds, *claims)
-    xenhops.made.MAKERS[made] = lambda case, _: case.initrd.data
-    return xen(f"{start}-memory-{name}", f"memory: {about}", EFI_DOMU + (life.lived(tale),),
-               "pvh-efi.cfg", "vmlinuz.pvh", ramdisk=made, flavour=flavour, life=tale,
-               options=f" pvh.life{options}", memory=MEMORY, maxmem=MOST, **more)
+    xen_kexec.artifacts.MAKERS[made] = lambda case, _: case.initrd.data
+    return xen(f"{start}-memory-{name}", f"memory: {about}", EFI_DOMU + (lifecycle.lived(tale),),
+               "pvh-efi.cfg", "vmlinuz.pvh", ramdisk=made, flavour=flavour, lifecycle=tale,
+               options=f" pvh.lifecycle{options}", memory=MEMORY, maxmem=MOST, **more)
 
 
 # Up, down, and below what it booted with, each time with a kexec behind

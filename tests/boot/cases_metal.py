@@ -2,19 +2,19 @@
 """Bare metal, as far as QEMU is that: what the series must leave as it is.  Each
 case boots the kernel with the series and the one without, and wants the same."""
 
-import checks
+import expect
 import metal
 from case import NATIVE, OVMF, Case
 from paths import I386
 
-IS_I386 = (checks.is_i386,)
-BY_EFI = (checks.no_xen, checks.by_efi)
+IS_I386 = (expect.is_i386,)
+BY_EFI = (expect.no_xen, expect.by_efi)
 
 
-def machine(name, about, checks_, build, **more):
+def machine(name, about, expect_, build, **more):
     more.setdefault("kernel", "bzImage")
     more.setdefault("against", "base")
-    return Case(f"metal-{name}", about, checks_, machine=build, **more)
+    return Case(f"metal-{name}", about, expect_, machine=build, **more)
 
 
 ALL = (
@@ -41,7 +41,7 @@ FULL = (
             BY_EFI + (metal.mixed,), metal.efi_ia32, memory=512, cpus=2,
             flavour="mixed", against="base-mixed"),
     machine("arm64", "arm64: AAVMF, a kernel with Xen's code in it",
-            (checks.no_xen, checks.by_efi, checks.is_arm64), metal.arm64,
+            (expect.no_xen, expect.by_efi, expect.is_arm64), metal.arm64,
             kernel="Image", memory=512, cpus=2, options=" console=ttyAMA0",
             flavour="arm64", against="base-arm64"),
 )

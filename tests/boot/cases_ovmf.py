@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """EDK2's OvmfXen as domU kernel, as it is and with patches/edk2."""
 
-import checks
+import artifacts
 import disk
+import expect
 import guest
-import made
 import uki
 from case import xen
 
 SESSION = "xen-ovmf"
 CONFIG = "ovmf-xen.cfg"
 # As it is it says nothing of Xen: the ACPI flags do, late
-AS_IT_IS = (checks.by_ovmf, checks.is_pvh, checks.table_unused)
-PATCHED = (checks.by_ovmf, checks.is_pvh, checks.table_used)
+AS_IT_IS = (expect.by_ovmf, expect.is_pvh, expect.table_unused)
+PATCHED = (expect.by_ovmf, expect.is_pvh, expect.table_used)
 # Linux turns itself off by EFI if it can; OvmfXen then loops without an end
 NO_POWER_OFF = " efi=noruntime"
 NOTHING_TO_START = "UEFI Interactive Shell"
@@ -20,14 +20,14 @@ NOTHING_TO_START = "UEFI Interactive Shell"
 
 def uki_disk(case, directory, line):
     """An EFI system partition with nothing but a UKI."""
-    image = uki.build(made.source(case).read_bytes(), guest.initrd().data, line)
+    image = uki.build(artifacts.source(case).read_bytes(), guest.initrd().data, line)
     return disk.with_files(directory, {disk.FIRMWARE: image})
 
 
 def grub_disk(case, directory, line):
     config = disk.GRUB_CONFIG.format(name="bzImage", line=line)
     return disk.with_efi_grub(directory, config.encode(), {
-        "bzImage": made.source(case).read_bytes(),
+        "bzImage": artifacts.source(case).read_bytes(),
         "initrd.gz": guest.initrd().data})
 
 
@@ -36,13 +36,13 @@ def empty_disk(_, directory, __):
 
 
 def nothing_to_boot(outcome):
-    checks.need(not outcome.facts, "the guest reached user space")
-    checks.has_line(outcome.console, NOTHING_TO_START)
-    checks.lacks_line(outcome.console, r"Linux version")
+    expect.need(not outcome.facts, "the guest reached user space")
+    expect.has_line(outcome.console, NOTHING_TO_START)
+    expect.lacks_line(outcome.console, r"Linux version")
 
 
-def domu(name, about, checks_, kernel="OVMF.fd", disk_=uki_disk, **more):
-    return xen(f"xen-ovmf-{name}", about, checks_, CONFIG, kernel, ramdisk="",
+def domu(name, about, expect_, kernel="OVMF.fd", disk_=uki_disk, **more):
+    return xen(f"xen-ovmf-{name}", about, expect_, CONFIG, kernel, ramdisk="",
                disk=disk_, session=SESSION, memory=512, lines="image",
                options=NO_POWER_OFF, **more)
 

@@ -4,14 +4,14 @@
 import hashlib
 import subprocess
 
-import checks
-import checks_kexec
+import expect
+import expect_kexec
 from case import LEGACY, NATIVE, OVMF, QEMU_EFI, Case
-from hops import Chain
+from kexec import Chain
 from paths import TREE, built_image
 
 FLAVOUR = "uncompressed"
-RANDOMIZED = (checks.randomized,)
+RANDOMIZED = (expect.randomized,)
 
 
 def extracted():
@@ -22,33 +22,33 @@ def extracted():
         ("sh", TREE / "scripts" / "extract-vmlinux",
          built_image(FLAVOUR, "bzImage")),
         check=True, capture_output=True).stdout[:len(wanted)]
-    checks.need(hashlib.sha256(found).digest() ==
+    expect.need(hashlib.sha256(found).digest() ==
                 hashlib.sha256(wanted).digest(),
                 "extract-vmlinux prints something else")
 
 
-def case(name, about, checks_, **more):
-    return Case(f"uncompressed-{name}", about, checks_, flavour=FLAVOUR, **more)
+def case(name, about, expect_, **more):
+    return Case(f"uncompressed-{name}", about, expect_, flavour=FLAVOUR, **more)
 
 
 ALL = (
-    case("extract", "extract-vmlinux finds it", (), look=extracted),
+    case("extract", "extract-vmlinux finds it", (), check=extracted),
     case("efi", "pvh-efi: the image is read where it lies, KASLR",
          QEMU_EFI + RANDOMIZED, kernel="vmlinuz.pvh"),
     case("efi-nokaslr", "the same without KASLR",
-         QEMU_EFI + (checks.not_randomized,), kernel="vmlinuz.pvh",
+         QEMU_EFI + (expect.not_randomized,), kernel="vmlinuz.pvh",
          options=" nokaslr"),
     case("bzimage", "Linux boot protocol, KASLR", NATIVE + RANDOMIZED,
          kernel="bzImage"),
     case("bzimage-nokaslr", "the same without: the image is moved first",
-         NATIVE + (checks.not_randomized,), kernel="bzImage",
+         NATIVE + (expect.not_randomized,), kernel="bzImage",
          options=" nokaslr"),
     case("ovmf", "OVMF", OVMF, kernel="bzImage", memory=512, ovmf=True),
     case("pv", "legacy PV domU: libxl takes it", LEGACY, config="pv.cfg",
          kernel="bzImage", session="xen-transports"),
     case("kexec", "to itself and gzip by both system calls",
-         (checks_kexec.by_kexec, checks_kexec.efi_stays,
-          checks_kexec.tables_stay), memory=512,
+         (expect_kexec.by_kexec, expect_kexec.efi_stays,
+          expect_kexec.tables_stay), memory=512,
          chain=Chain((("s", FLAVOUR), ("c", FLAVOUR), ("s", "patched"),
                       ("c", FLAVOUR)))),
 )

@@ -4,14 +4,14 @@
 import secrets
 import shutil
 
+import artifacts
 import evidence
 import facts
 import guest
-import liar
-import made
 import qemu
 import selftest
-from checks import Outcome
+import start_info
+from expect import Outcome
 from paths import OVMF
 
 SECONDS = 120
@@ -28,19 +28,17 @@ def board(memory, cpus=1, cpu=CPU):
 def firmware(directory):
     """OVMF with a variable store of its own."""
     shutil.copy(OVMF / "OVMF_VARS_4M.fd", directory / "variables.fd")
-    code = OVMF / "OVMF_CODE_4M.fd"
-    return ("-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
-            "-drive", "if=pflash,format=raw,unit=1,file=variables.fd")
+    return qemu.firmware(OVMF / "OVMF_CODE_4M.fd")
 
 
 def entered_first(case, directory, line):
     """QEMU's arguments for the kernel, or the loader before it."""
-    kernel = made.path(case, case.kernel, directory, line)
+    kernel = artifacts.path(case, case.kernel, directory, line)
     if case.initrd_at:
-        size = len(made.content(case, case.ramdisk, line))
-        loader = liar.with_initrd_at(case.initrd_at, size, directory, kernel)
-    elif case.lie:
-        loader = liar.with_bad_start_info(case.lie, directory, kernel)
+        size = len(artifacts.content(case, case.ramdisk, line))
+        loader = start_info.with_initrd_at(case.initrd_at, size, directory, kernel)
+    elif case.start_info:
+        loader = start_info.with_bad_start_info(case.start_info, directory, kernel)
     else:
         return ("-kernel", str(kernel))
     return ("-kernel", str(loader), "-device", f"loader,file={kernel}")
@@ -50,7 +48,7 @@ def initrd(case, directory, line):
     """QEMU's arguments for what comes with the kernel."""
     if not case.ramdisk:
         return ()
-    path = made.path(case, case.ramdisk, directory, line)
+    path = artifacts.path(case, case.ramdisk, directory, line)
     if not case.initrd_at:
         return ("-initrd", str(path))
     return ("-device", f"loader,file={path.name},force-raw=on,"

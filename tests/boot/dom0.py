@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import evidence
 import guest
+import interposer
 import marker
-import table
+import qemu
 import xen
-from checks import Outcome, need
+from expect import Outcome, need
 from paths import EXAMPLES, LOGS, NEXT_LAB, OVMF, built_image
 
 # Besides what the examples say: all that these tests want to hear
@@ -44,7 +45,7 @@ class Setup:
     writes: str = ""
     reads: tuple = ()
     esrt: bool = False      # the machine has one: esrt.c
-    table: str = ""         # dom0 gets another Xen info table, or none: table.c
+    table: str = ""         # dom0 gets another Xen info table, or none: xen_info.c
 
 
 class Boot(xen.Session):
@@ -77,8 +78,8 @@ class Boot(xen.Session):
     def kernel(self):
         if not self.setup.table:
             return built_image(self.setup.flavour, self.setup.kernel)
-        path = self.directory / table.name(self.setup.table)
-        path.write_bytes(table.build(self.setup.table, self.setup.flavour))
+        path = self.directory / interposer.table(self.setup.table)
+        path.write_bytes(interposer.with_table(self.setup.table, self.setup.flavour))
         return path
 
     def _dom0_files(self):
@@ -123,9 +124,7 @@ class EfiBoot(Boot):
         self.make_disk(command)
         return [*changed(command, dict.fromkeys(
                     ("-kernel", "-initrd", "-append"))), *self.iommu(), *DISPLAY,
-                "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
-                f"file={OVMF / 'OVMF_CODE_4M.fd'}",
-                "-drive", "if=pflash,format=raw,unit=1,file=../variables.fd",
+                *qemu.firmware(OVMF / "OVMF_CODE_4M.fd", "../variables.fd"),
                 "-drive", "file=fat:esp,format=raw,if=none,readonly=on,id=esp",
                 "-device", f"virtio-blk-pci,drive=esp,addr={DISK_SLOT}"]
 
@@ -236,7 +235,7 @@ def efi(name):
     )
 
 
-def untold(name):
+def no_table(name):
     """By EFI, and the provider of dom0's own EFI publishes no Xen info table."""
     return EfiBoot, (
         Setup(f"{name}-pvh", "xen-dom0-pvh.cfg", table="ABSENT",
@@ -253,9 +252,9 @@ def debian(name):
 
 
 SETUPS = {name: setups(name) for name, setups in (
-    ("dom0-bios", bios), ("dom0-efi", efi), ("dom0-efi-untold", untold),
+    ("dom0-bios", bios), ("dom0-efi", efi), ("dom0-efi-no-table", no_table),
     ("dom0-next-bios", bios), ("dom0-next-efi", efi),
-    ("dom0-next-efi-untold", untold), ("debian-dom0", debian))}
+    ("dom0-next-efi-no-table", no_table), ("debian-dom0", debian))}
 
 
 def examples():

@@ -7,7 +7,7 @@
 
 #include "application.h"
 
-/* The firmware that it lists: checks_dom0.py looks for all of it */
+/* The firmware that it lists: expect_dom0.py looks for all of it */
 #define CLASS_GUID \
 	EFI_GUID(0x1c6f2a57, 0x90d4, 0x4e0b, 0xb8, 0x3d, 0x52, 0x0e, 0x7a, 0xc1, 0x64, 0x9f)
 #define LAST_GUID \
@@ -51,23 +51,7 @@ static efi_status_t install(struct efi_boot_services *boot)
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {
-	struct efi_boot_services *boot = systab->boot;
-	struct efi_loaded_image *me, *child;
-	struct efi_handle *image;
-	efi_status_t status;
+	efi_status_t status = install(systab->boot);
 
-	status = install(boot);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = loaded_image(boot, self, &me);
-	if (status != EFI_SUCCESS)
-		return status;
-	status = load_kernel(boot, self, me, &image, &child);
-	if (status != EFI_SUCCESS)
-		return status;
-
-	/* Where it looks for its configuration */
-	child->device_handle = me->device_handle;
-	child->file_path = me->file_path;
-	return boot->start_image(image, 0, 0);
+	return status == EFI_SUCCESS ? start_kernel(systab->boot, self, true) : status;
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Looks at Documentation/examples and the guide: each example is run by some
-case, and named in the guide; so is each message that cases look for."""
+"""Checks of Documentation/examples and the guide: each example is run by some
+case, and named in the guide; so is each message that cases check for."""
 
-from checks import need
+from expect import need
 from paths import EXAMPLES
 
 GUIDE = EXAMPLES.parent / "booting.md"
@@ -13,26 +13,26 @@ def names():
 
 
 def all_run(cases, more):
-    """A look: none is there that no case boots, nor is among more."""
-    def look():
+    """A check: none is there that no case boots, nor is among more."""
+    def check():
         used = {value for case in cases for value in vars(case).values()
                 if isinstance(value, str)} | more
         idle = [name for name in names() if name not in used]
         need(not idle, f"no case boots {' '.join(idle)}")
-    return look
+    return check
 
 
 def all_named():
-    """A look: none is there that an administrator would not find."""
+    """A check: none is there that an administrator would not find."""
     guide = GUIDE.read_text()
     absent = [name for name in names() if f"(examples/{name})" not in guide]
     need(not absent, f"{GUIDE.name} does not name {' '.join(absent)}")
 
 
 def all_quoted(messages):
-    """A look: who finds one of them on a host finds it in the guide."""
-    def look():
+    """A check: who finds one of them on a host finds it in the guide."""
+    def check():
         guide = GUIDE.read_text()
         absent = [words for words in messages if words not in guide]
         need(not absent, f"{GUIDE.name} does not quote: {'; '.join(absent)}")
-    return look
+    return check

@@ -34,7 +34,7 @@ class Initrd:
             "bin/busybox": (0o755, (LAB / busybox).read_bytes()),
             "facts.sh": script("facts.sh"),
             "init": script("guest-init"),
-            "life.sh": script("life.sh"),
+            "lifecycle.sh": script("lifecycle.sh"),
             "xenstore.sh": script("xenstore.sh"),
             "payload": (0o644, payload), **(more or {})}) + rest
         if not megabytes:

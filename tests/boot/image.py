@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Looks into a kernel image: is Xen's PVH entry gone from it?"""
+"""Checks of a kernel image: is Xen's PVH entry gone from it?"""
 
 import re
 import subprocess
 
-from checks import Wrong, need
+from expect import Wrong, need
 from paths import built_image
 
 PHYS32_ENTRY = 18           # XEN_ELFNOTE_PHYS32_ENTRY
@@ -44,7 +44,7 @@ def entry_gone(flavour="patched"):
 
 
 def entry_there():
-    """The same look finds the entry in the unpatched base."""
+    """The same check finds the entry in the unpatched base."""
     try:
         entry_gone("base")
     except Wrong:

@@ -3,24 +3,23 @@
 
 import subprocess
 
-import checks
+import expect
 import facts
 import logscan
 import qemu
 from paths import TOP
 
 # What ends a case as failed; anything else is an error of these tests
-PROBLEMS = (checks.Wrong, facts.BadReport, qemu.Stuck, OSError,
+PROBLEMS = (expect.Wrong, facts.BadReport, qemu.Stuck, OSError,
             subprocess.CalledProcessError)
 
 
 def judge(case, outcome):
     """Raises Wrong unless everything holds that the case claims."""
     if case.reports:
-        checks.arrived_whole(case, outcome)
-        found = logscan.denied(outcome.log) + logscan.denied(outcome.console)
-        checks.need(not found, f"log says: {' | '.join(found[:3])}")
-    for check in case.checks:
+        expect.arrived_whole(case, outcome)
+        logscan.need_healthy(outcome.log, outcome.console)
+    for check in case.expect:
         check(outcome)
 
 

@@ -6,15 +6,14 @@ device of the type "docker", and each case is a test case of LAVA.
 """
 
 import xen
-from paths import ARM64, BASE, DEBIAN, I386
+from paths import BASE
 
 IMAGE = "debian:bookworm"
-# `make test` builds what most cases boot; the test that it is to run is the shortest.
-# All builds, and for each case the boot below it; what it may take itself comes besides
+# `make test` builds what most cases boot, tests/boot/run the rest; the test that make is to
+# run is the shortest. All builds, and for each case the boot below it; what it may take
+# itself comes besides
 BUILD_MINUTES = 120
 CASE_MINUTES = 4
-# Kernels that `make test` builds; those of Debian are fetched by tests/boot/run
-BUILT = ("patched", "base", "uncompressed", "pvh-kunit", I386)
 
 JOB = """\
 job_name: pvh-efi boot cases, Linux {base}
@@ -57,32 +56,18 @@ actions:
           - git clone {repository} pvh-efi
           - cd pvh-efi
           - export BASE={base}
-          - lava-test-case build --shell make test T=tests/series/services
+          - lava-test-case build --shell make test T=tests/repo/services
 """
 
 STEP = "          - lava-test-case {} --shell {}\n"
-
-
-def own_builds(cases):
-    """(name, command) for each thing that some case boots and `make test` does not
-    build."""
-    kernels = {kernel for case in cases for kernel in (case.flavour, case.against)
-               if kernel and kernel not in BUILT and not kernel.startswith(DEBIAN)}
-    for kernel in sorted(kernels):
-        yield f"build-{kernel}", f"scripts/build {BASE} {kernel}"
-    if ARM64 in kernels:
-        yield "build-busybox-arm64", "scripts/xen-lab --arm64"
-    if any(case.kernel.startswith("OVMF") for case in cases):
-        yield "build-ovmf-xen", "scripts/ovmf-xen"
-    if any(case.session == "xen-root" for case in cases):
-        yield "build-packages", "tests/full/deb"
 
 
 def job(cases, repository):
     """YAML of the job; repository: where a device clones this one from."""
     minutes = BUILD_MINUTES + sum(CASE_MINUTES + xen.patience(case) // 60
                                   for case in cases)
-    steps = [*own_builds(cases), *(
-        (case.name, f"tests/boot/run --only {case.name}") for case in cases)]
+    steps = [(case.name, f"tests/boot/run --only {case.name}") for case in cases]
+    if any(case.session == "xen-root" for case in cases):
+        steps.insert(0, ("build-packages", "tests/full/deb"))
     return JOB.format(base=BASE, image=IMAGE, repository=repository, all=minutes) + \
         "".join(STEP.format(*step) for step in steps)

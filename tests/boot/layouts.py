@@ -10,11 +10,11 @@ import shutil
 import subprocess
 import textwrap
 
+import artifacts
 import cpio
 import disk
-import made
 import uki
-import xenhops
+import xen_kexec
 
 SECTOR = 512
 START = 2048                # of the first partition, in sectors
@@ -50,9 +50,9 @@ class Boot:
     """The kernel and its initrd as files, and their entry in a menu."""
 
     def __init__(self, case, line):
-        initrd = xenhops.initrd(case.chain) if case.chain else case.initrd
+        initrd = xen_kexec.initrd(case.chain) if case.chain else case.initrd
         self.line = line
-        self.files = {KERNEL: made.content(case, case.disk_kernel, line),
+        self.files = {KERNEL: artifacts.content(case, case.disk_kernel, line),
                       INITRD: initrd.data}
 
     def below(self, path):

@@ -3,6 +3,8 @@
 
 import re
 
+from expect import need
+
 DENIED = re.compile("|".join((
     r"BUG[: ]", r"WARNING: ", r"Oops", r"Call Trace", r"Kernel panic",
     r"unable to handle", r"RIP: ", r"general protection", r"double fault",
@@ -16,9 +18,9 @@ ALLOWED = (
     re.compile(r"Speculative Return Stack Overflow: WARNING: See "),
     # What Xen says of any PVH dom0
     re.compile(r"WARNING: PVH is an experimental mode"),
-    # What cases_table.py provokes; that a good table is not ignored is a check of its own
+    # What cases_xen_info.py provokes; that a good table is not ignored is a check of its own
     re.compile(r"EFI stub: WARNING: XenInfo: ignored: "),
-    # What lie.c provokes, and the KUnit suite
+    # What interposer.c provokes, and the KUnit suite
     re.compile(r"\[Firmware Bug\]: (?:Invalid EFI memory map entries"
                r"|Corrupted EFI Memory Attributes Table)"),
     # Xen's PV shim, about itself
@@ -31,3 +33,9 @@ def denied(text):
     return [line for line in text.splitlines()
             if DENIED.search(line)
             and not any(pattern.search(line) for pattern in ALLOWED)]
+
+
+def need_healthy(*logs):
+    """Raises Wrong if one of them has such a line."""
+    found = [line for log in logs for line in denied(log)]
+    need(not found, f"log says: {' | '.join(found[:3])}")

@@ -113,8 +113,7 @@ static bool mark_all(void)
 
 efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *systab)
 {
-	struct efi_loaded_image *me, *child;
-	struct efi_handle *image;
+	struct efi_loaded_image *me;
 	efi_status_t status;
 
 	boot = systab->boot;
@@ -124,11 +123,7 @@ efi_status_t __efiapi start(struct efi_handle *self, struct efi_system_table *sy
 	take_options(me);
 	if (!mark_all())
 		return EFI_OUT_OF_RESOURCES;
-
-	status = load_kernel(boot, self, me, &image, &child);
-	if (status != EFI_SUCCESS)
-		return status;
-	child->load_options = options;
-	child->load_options_size = (length + 1) * sizeof(options[0]);
-	return boot->start_image(image, 0, 0);
+	me->load_options = options;
+	me->load_options_size = (length + 1) * sizeof(options[0]);
+	return start_kernel(boot, self, false);
 }

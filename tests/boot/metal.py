@@ -12,14 +12,14 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import artifacts
 import direct
 import disk
 import dom0
 import evidence
 import judge
-import made
 import qemu
-from checks import by_efi, has_line, need
+from expect import by_efi, has_line, need
 from paths import I386, LAB, OVMF
 
 GRUB_PC = Path("/usr/lib/grub/i386-pc")
@@ -50,7 +50,7 @@ def grub_files(case, line, command="linux"):
     config = config.replace("linux /", f"{command} /").replace(
         "initrd /", f"{command.replace('linux', 'initrd')} /")
     return config.encode(), {
-        "bzImage": made.source(case).read_bytes(),
+        "bzImage": artifacts.source(case).read_bytes(),
         "initrd.gz": case.initrd.data}, f"BOOT_IMAGE=/bzImage {line}"
 
 
@@ -69,8 +69,8 @@ def grub_pc(directory, partition):
 
 def linux_boot(case, directory, line):
     """QEMU puts the kernel where a loader would, and enters it by its 16 bits."""
-    return pc(case, "-kernel", str(made.source(case)), "-initrd",
-              str(made.path(case, case.ramdisk, directory, line)),
+    return pc(case, "-kernel", str(artifacts.source(case)), "-initrd",
+              str(artifacts.path(case, case.ramdisk, directory, line)),
               "-append", line), line
 
 
@@ -98,10 +98,10 @@ def secure(case, directory, line):
     """Secure Boot.  The first disk has the kernel without a signature; the
     second one the kernel and systemd-boot with one."""
     signed = {name: dom0.signed(source, directory / name).read_bytes()
-              for name, source in (("bzImage", made.source(case)),
+              for name, source in (("bzImage", artifacts.source(case)),
                                    ("loader", LAB / "systemd-bootx64.efi"))}
     unsigned = disk.with_files(directory,
-                               {disk.FIRMWARE: made.source(case).read_bytes()})
+                               {disk.FIRMWARE: artifacts.source(case).read_bytes()})
     content = disk.with_files(directory, {
         disk.FIRMWARE: signed["loader"], "bzImage": signed["bzImage"],
         "initrd.gz": case.initrd.data,
@@ -118,14 +118,12 @@ def efi_ia32(case, directory, line):
     bits it does not load as an image, but by the handover protocol."""
     image = case.flavour.removeprefix("base-") == I386
     shutil.copy(OVMF / "OVMF32_VARS_4M.fd", directory / "variables.fd")
-    code = OVMF / "OVMF32_CODE_4M.secboot.fd"
     return qemu.machine(
         *direct.board(case.memory, case.cpus), "-machine", "smm=on",
         "-global", "driver=cfi.pflash01,property=secure,value=on",
-        "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
-        "-drive", "if=pflash,format=raw,unit=1,file=variables.fd",
-        "-kernel", str(made.path(case, case.kernel, directory, line)),
-        "-initrd", str(made.path(case, case.ramdisk, directory, line)),
+        *qemu.firmware(OVMF / "OVMF32_CODE_4M.secboot.fd"),
+        "-kernel", str(artifacts.path(case, case.kernel, directory, line)),
+        "-initrd", str(artifacts.path(case, case.ramdisk, directory, line)),
         "-append", line), line + (direct.OVMF_APPENDS if image else "")
 
 
@@ -139,11 +137,9 @@ def arm64(case, directory, line):
             "-serial", "stdio", "-chardev", "null,id=nothing",
             "-chardev", "file,id=report,path=report",
             "-device", "pci-serial-2x,chardev1=nothing,chardev2=report",
-            "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
-            f"file={AAVMF / 'AAVMF_CODE.fd'}",
-            "-drive", "if=pflash,format=raw,unit=1,file=variables.fd",
-            "-kernel", str(made.path(case, case.kernel, directory, line)),
-            "-initrd", str(made.path(case, case.ramdisk, directory, line)),
+            *qemu.firmware(AAVMF / "AAVMF_CODE.fd"),
+            "-kernel", str(artifacts.path(case, case.kernel, directory, line)),
+            "-initrd", str(artifacts.path(case, case.ramdisk, directory, line)),
             "-append", line], line + direct.OVMF_APPENDS
 
 

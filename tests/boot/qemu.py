@@ -12,8 +12,8 @@ import shlex
 import subprocess
 import time
 
-import monitor
-from monitor import Stuck
+import qmp
+from qmp import Stuck
 
 NUDGE_SECONDS = 20
 NUDGE = b"\x11"             # DC1, which starts a terminal's output
@@ -29,6 +29,12 @@ def machine(*arguments):
     return ["qemu-system-x86_64", "-nodefaults", "-display", "none",
             "-no-reboot", "-serial", "stdio", "-serial", "file:report",
             *arguments]
+
+
+def firmware(code, variables="variables.fd"):
+    """Arguments for flash memory with UEFI firmware, and with its variables."""
+    return ("-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
+            "-drive", f"if=pflash,format=raw,unit=1,file={variables}")
 
 
 def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
@@ -57,10 +63,10 @@ def run(command, directory, seconds, idle=60, last_line=None, nudge_after=None):
                     if nudge_after and said(nudge_after, log):
                         nudge(process, directory)
                 elif last_line and said(last_line, log):
-                    monitor.wait_for_halt(directory, deadline)
+                    qmp.wait_for_halt(directory, deadline)
                     break
         except Stuck:
-            monitor.keep_registers(directory)
+            qmp.keep_registers(directory)
             raise
         finally:
             process.kill()

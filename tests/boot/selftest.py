@@ -12,7 +12,7 @@ import subprocess
 import zlib
 from dataclasses import dataclass
 
-from checks import Wrong, need
+from expect import Wrong, need
 from paths import GENERATED, TOP
 
 SOURCE = TOP / "tests" / "selftest"

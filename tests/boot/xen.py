@@ -10,18 +10,18 @@ import hashlib
 import re
 import secrets
 
+import artifacts
 import cpio
+import dialog
 import disk
 import evidence
 import facts
 import guest
 import logscan
-import made
 import pae
 import qemu
-import talk
-import xenhops
-from checks import Outcome, is_pv, need
+import xen_kexec
+from expect import Outcome, is_pv
 from paths import EXAMPLES, GENERATED, I386, LAB, VERSION, built_image
 
 # Without 1 GB pages OvmfXen's page tables alone take it a minute
@@ -66,8 +66,7 @@ class Session:
             self._collect()
         self.dom0 = facts.verify(self.files.get("dom0/report", ""),
                                  self.nonces["dom0"])
-        found = logscan.denied(re.sub(DOMAIN_LINE, "", self.serial))
-        need(not found, f"log says: {' | '.join(found[:3])}")
+        logscan.need_healthy(re.sub(DOMAIN_LINE, "", self.serial))
 
     def outcome(self, case):
         """What the domain of one case left, also as files in its own place."""
@@ -89,7 +88,7 @@ class Session:
 
     def _patience(self):
         """Seconds for the domain that has most to do."""
-        most = max(xenhops.reports(case.chain) * case.slowness
+        most = max(xen_kexec.reports(case.chain) * case.slowness
                    for case in self.cases)
         return DOMAIN_SECONDS * (1 + most // 3)
 
@@ -108,7 +107,7 @@ class Session:
         (self.directory / "initrd.gz").write_bytes(
             b"".join(cpio.padded((self.lab / f"{name}.cpio.gz").read_bytes())
                      for name in archives) +
-            xenhops.overlay(self.name) +
+            xen_kexec.overlay(self.name) +
             cpio.archive(("lab", "lab/files",
                           *(f"lab/{case.name}" for case in self.cases)),
                          self._dom0_files()))
@@ -133,7 +132,7 @@ class Session:
         """MB: half of it may hold files, and the archive is there besides."""
         archive = (self.directory / "initrd.gz").stat().st_size >> 20
         return (DOM0_MEMORY + 3 * max(archive - ARCHIVE_MEMORY, 0) +
-                max((2 * case.memory for case in self.cases if case.life), default=0))
+                max((2 * case.memory for case in self.cases if case.lifecycle), default=0))
 
     def _hypervisor(self):
         if not any(case.flavour == I386 for case in self.cases):
@@ -146,12 +145,12 @@ class Session:
         files = {
             "init": guest.script("dom0-init"),
             "facts.sh": guest.script("facts.sh"),
-            "life.sh": guest.script("dom0-life.sh"),
+            "lifecycle.sh": guest.script("dom0-lifecycle.sh"),
             "lab/domains": text(f"{case.name}\n" for case in self.cases)}
-        if any(case.life and case.life.talks for case in self.cases):
+        if any(case.lifecycle and case.lifecycle.talks for case in self.cases):
             files.update(guest.talking(), vif=guest.script("dom0-vif"))
-        if any(case.talk for case in self.cases):
-            files["talk.sh"] = guest.script("dom0-talk.sh")
+        if any(case.dialog for case in self.cases):
+            files["dialog.sh"] = guest.script("dom0-dialog.sh")
         for case in self.cases:
             files.update(self._domain_files(case))
         return files
@@ -165,21 +164,21 @@ class Session:
         files = {f"{place}/xl-create": text(arguments),
                  f"{place}/{case.config}": text(configuration(case))}
         for name in {case.kernel, case.ramdisk, *shims(case)} - {""}:
-            content = made.content(case, name, line)
+            content = artifacts.content(case, name, line)
             shared = f"files/{hashlib.sha256(content).hexdigest()}"
             files[f"lab/{shared}"] = (0o644, content)
             files[f"{place}/{name}"] = (cpio.LINK, f"../{shared}".encode())
         if case.chain:
             files.update((f"{place}/{name}", (0o644, content))
-                         for name, content in xenhops.files(case.chain))
+                         for name, content in xen_kexec.files(case.chain))
         for name, make_disk in disks(case):
             files[f"{place}/{name}"] = (
                 0o644, make_disk(case, self.directory, line))
-        if case.talk:
-            files[f"{place}/talk"] = 0o644, talk.script(
-                case.talk, talk.words(), ("reason",) if case.ends else ())
-        if case.life:
-            files[f"{place}/life"] = 0o644, case.life.script()
+        if case.dialog:
+            files[f"{place}/dialog"] = 0o644, dialog.script(
+                case.dialog, dialog.words(), ("reason",) if case.ends else ())
+        if case.lifecycle:
+            files[f"{place}/lifecycle"] = 0o644, case.lifecycle.script()
         if case.environment:
             files[f"{place}/environment"] = text(
                 f"{word}\n" for word in case.environment)
@@ -190,19 +189,19 @@ class Session:
         line = guest.command_line(
             self.nonces[case.name],
             f"console=hvc0 pvh.report=xenstore{case.options}"
-            f"{xenhops.options(case.chain)}",
+            f"{xen_kexec.options(case.chain)}",
             case.cmdline_length)
         self.lines[case.name] = line
         settings = [f'name="{case.name}"', f"vcpus={case.cpus}",
                     f"memory={case.memory}", 'on_poweroff="preserve"',
                     'on_reboot="preserve"', 'on_crash="preserve"',
                     *([f"maxmem={case.maxmem}"] if case.maxmem else ()),
-                    *([OLDER] if AMD_FAULT and is_pv in case.checks else ()),
+                    *([OLDER] if AMD_FAULT and is_pv in case.expect else ()),
                     *case.settings]
         if case.lines != "image":
             settings.append(f'cmdline="{line}"')
         # xl works in / when it builds the domain again
-        again = case.life or 'on_reboot="restart"' in case.settings
+        again = case.lifecycle or 'on_reboot="restart"' in case.settings
         place = f"/lab/{case.name}/" if again else ""
         for key, name in (("kernel", case.kernel), ("ramdisk", case.ramdisk)):
             if name and setting(case, key) not in ("", place + name):
@@ -238,7 +237,7 @@ def disks(case):
 def grub_disk(case, directory, line):
     """What a boot loader starts the case's kernel from."""
     return disk.with_grub(directory, case.disk_kernel,
-                          made.content(case, case.disk_kernel, line),
+                          artifacts.content(case, case.disk_kernel, line),
                           guest.initrd().data, line)
 
 
@@ -249,9 +248,9 @@ def has_several_vcpus(case):
 
 def patience(case):
     """Seconds for one domain, from its creation to its end."""
-    if case.life:
-        return case.life.seconds * case.slowness
-    return 100 * xenhops.reports(case.chain) * case.slowness
+    if case.lifecycle:
+        return case.lifecycle.seconds * case.slowness
+    return 100 * xen_kexec.reports(case.chain) * case.slowness
 
 
 def text(lines):

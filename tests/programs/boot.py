@@ -5,23 +5,23 @@ import re
 import secrets
 
 import bundle
-import checks
+import dialog
 import direct
 import evidence
+import expect
 import facts
-import given
 import guest
-import line
-import listed
+import initrds
 import qemu
 import recipes
-import talk
-from checks import Wrong, need
+import serial_line
+import table
+from expect import Wrong, need
 
 # On a busy machine a guest of TCG may see too few ticks in the time that it gives them
 CONSOLE = "console=ttyS0 no_timer_check"
 OTHER = "@2"                # systemd-stub(7): the profile, in front of a command line
-REASONS = {listed.RESETS: "guest-reset", listed.POWERS_OFF: "guest-shutdown"}
+REASONS = {table.RESETS: "guest-reset", table.POWERS_OFF: "guest-shutdown"}
 # Without ACPI Linux takes its ticks from the PIT, which TCG can calibrate
 MICROVM = ("-M", "microvm,accel=tcg,acpi=off", "-cpu", direct.CPU,
            "-chardev", "file,id=report,path=report",
@@ -31,7 +31,7 @@ MICROVM = ("-M", "microvm,accel=tcg,acpi=off", "-cpu", direct.CPU,
 def command_line(row, nonce, console=CONSOLE):
     """What the kernel in it, or the program, is told."""
     options = f" {row.options}" if row.options else ""
-    if row.ends not in (listed.USER_SPACE,) and not row.kernel:
+    if row.ends not in (table.USER_SPACE,) and not row.kernel:
         return row.options
     return guest.command_line(nonce, console + options)
 
@@ -47,7 +47,7 @@ def machine(row):
 def files(row, directory, cmdline):
     """QEMU's arguments for what it loads."""
     kernel = recipes.content(row, cmdline)
-    module = given.initrd("toolstack") if row.initrd else b""
+    module = initrds.initrd("toolstack") if row.initrd else b""
     if row.given == "bundle":
         kernel = bundle.around(kernel)
     else:
@@ -67,7 +67,7 @@ def arrived(report):
 
 def goes_on(row):
     """The machine is reset on the way, and must come up again."""
-    return "> reboot" in row.talk and row.ends != listed.RESETS
+    return "> reboot" in row.dialog and row.ends != table.RESETS
 
 
 def boot(row):
@@ -79,27 +79,27 @@ def boot(row):
                                         command_line(row, nonce)))
     if goes_on(row):
         command.remove("-no-reboot")
-    with line.connected(command, directory, row.seconds) as serial:
-        serial.hold(row.talk, talk.words())
-        if row.ends == listed.USER_SPACE:
+    with serial_line.connected(command, directory, row.seconds) as serial:
+        serial.hold(row.dialog, dialog.words())
+        if row.ends == table.USER_SPACE:
             serial.until_end(lambda: arrived(directory / "report"))
         elif row.ends in REASONS:
             serial.until_end()
             reason = serial.reason()
             need(reason == REASONS[row.ends], f"QEMU says: {reason}")
-    if row.ends == listed.USER_SPACE:
+    if row.ends == table.USER_SPACE:
         report = (directory / "report").read_text(errors="replace")
-        outcome = checks.Outcome(facts=facts.verify(report, nonce), nonce=nonce)
+        outcome = expect.Outcome(facts=facts.verify(report, nonce), nonce=nonce)
         (directory / "dmesg").write_text(outcome.log)
-        proven(row, outcome, checks.no_xen)
+        proven(row, outcome, expect.no_xen)
 
 
 def proven(row, outcome, *more):
     """It came by pvh-efi, and / is as it must be."""
-    for check in (checks.by_pvh_efi, *more):
+    for check in (expect.by_pvh_efi, *more):
         check(outcome)
     found = outcome.facts["given"].strip()
-    wanted = given.wanted(row.root)
+    wanted = initrds.wanted(row.root)
     if found != wanted:
         raise Wrong("in / is what was given by "
                     f"{names(found)}, not by {names(wanted)}")

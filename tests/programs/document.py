@@ -3,9 +3,9 @@
 
 import json
 
-import fetched
-import listed
-import made
+import artifacts
+import downloads
+import table
 from paths import GENERATED, TOP
 
 KEPT = GENERATED / "programs" / "results.json"
@@ -17,20 +17,20 @@ HEAD = "| program | row | version | machine | result |\n|---|---|---|---|---|\n"
 
 def versions(row):
     """Of the program, and of what is in it."""
-    return " with ".join(dict.fromkeys(fetched.version(name)
+    return " with ".join(dict.fromkeys(downloads.version(name)
                                        for name in (row.file, row.kernel) if name))
 
 
 def result(row, problem):
-    if isinstance(problem, made.Absent):
+    if isinstance(problem, artifacts.Absent):
         return f"skipped: {problem}"
     if problem is not None:
         return f"**fails**: {problem}"
     if row.why:
         return f"ends as expected: {row.why}"
-    return {listed.USER_SPACE: "boots", listed.ANSWERS: "answers",
-            listed.SAYS: "ends as expected", listed.RESETS: "answers, resets",
-            listed.POWERS_OFF: "answers, powers off"}[row.ends]
+    return {table.USER_SPACE: "boots", table.ANSWERS: "answers",
+            table.SAYS: "ends as expected", table.RESETS: "answers, resets",
+            table.POWERS_OFF: "answers, powers off"}[row.ends]
 
 
 def entry(row, problem):
@@ -50,7 +50,7 @@ def keep(row, problem):
 
 def lines():
     found = kept()
-    for row in listed.rows():
+    for row in table.rows():
         what = found.get(row.name, {"version": versions(row), "result": "not run"})
         yield (f"| {row.about} | `{row.name}` | {what['version']} | "
                f"{MACHINES[row.where]} | {what['result']} |\n")

@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0
 """The rows that a domU of a real Xen runs: one Xen boot for all of them, with the
-machinery of tests/boot; dom0 has the talk by `xl console` (dom0-talk.sh)."""
+machinery of tests/boot; dom0 has the dialog by `xl console` (dom0-dialog.sh)."""
 
 import time
 
+import artifacts
 import boot
 import bundle
-import checks
+import dialog
 import evidence
-import given
+import expect
+import initrds
 import judge
-import listed
-import made
 import recipes
-import talk
+import table
 import xen
 from case import Case
-from checks import need
+from expect import need
 
 SESSION = "xen-programs"
 CONFIGURATIONS = {"module": "pvh-efi-module.cfg", "bundle": "pvh-efi.cfg",
                   "pvshim": "pvh-efi-pvshim.cfg"}
-REASONS = {listed.POWERS_OFF: "0", listed.RESETS: "1"}
+REASONS = {table.POWERS_OFF: "0", table.RESETS: "1"}
 
 
 def program(row, line):
@@ -31,21 +31,21 @@ def program(row, line):
 
 
 def case(row):
-    """Files under names that only this row has; made.py is told how to make them."""
+    """Files under names that only this row has; artifacts.py is told how to make them."""
     names = {"program": f"{row.name}.program", "initrd": f"{row.name}.initrd"}
-    made.MAKERS[names["program"]] = lambda _, line: program(row, line)
-    made.MAKERS[names["initrd"]] = lambda *_: given.initrd("toolstack")
-    made.MAKERS["pvh-efi.elf"] = lambda *_: (bundle.BUILD / "pvh-efi.elf").read_bytes()
+    artifacts.MAKERS[names["program"]] = lambda _, line: program(row, line)
+    artifacts.MAKERS[names["initrd"]] = lambda *_: initrds.initrd("toolstack")
+    artifacts.MAKERS["pvh-efi.elf"] = lambda *_: (bundle.BUILD / "pvh-efi.elf").read_bytes()
     initrd = names["initrd"] if row.initrd else ""
     files = ("pvh-efi.elf", names["program"]) if row.given == "module" else (
         names["program"], initrd)
-    silent = row.silent or (not row.kernel and row.ends != listed.USER_SPACE)
+    silent = row.silent or (not row.kernel and row.ends != table.USER_SPACE)
     return Case(row.name, row.about, (), session=SESSION,
                 config=CONFIGURATIONS[row.given], kernel=files[0],
                 ramdisk=files[1], memory=row.memory,
                 lines="image" if silent else "toolstack",
-                reports=row.ends == listed.USER_SPACE, slowness=2, talk=row.talk,
-                ends=row.ends == listed.USER_SPACE or row.ends in REASONS,
+                reports=row.ends == table.USER_SPACE, slowness=2, dialog=row.dialog,
+                ends=row.ends == table.USER_SPACE or row.ends in REASONS,
                 settings=('on_reboot="restart"',) if boot.goes_on(row) else ())
 
 
@@ -56,7 +56,7 @@ def run(rows):
         try:
             recipes.needed(row)
             able.append(row)
-        except made.Absent as problem:
+        except artifacts.Absent as problem:
             yield row, problem, 0
     if not able:
         return
@@ -75,19 +75,19 @@ def run(rows):
 def judged(session, row, one, broken):
     try:
         outcome = session.outcome(one)
-        if row.talk:
+        if row.dialog:
             held(row, outcome)
-        if row.ends == listed.USER_SPACE:
-            boot.proven(row, outcome, checks.is_pvh)
+        if row.ends == table.USER_SPACE:
+            boot.proven(row, outcome, expect.is_pvh)
     except judge.PROBLEMS as problem:
         return problem if broken is None else f"{problem}; Xen: {broken}"
     return None
 
 
 def held(row, outcome):
-    """Every step of the talk, and the end that it is to have."""
-    told = outcome.left.get("talk", "")
-    talk.came_to_its_end(row.talk, told)
+    """Every step of the dialog, and the end that it is to have."""
+    told = outcome.left.get("dialog", "")
+    dialog.came_to_its_end(row.dialog, told)
     if row.ends in REASONS:
         wanted = f"reason: {REASONS[row.ends]}"
         found = [line for line in told.split("\n") if line.startswith("reason: ")]

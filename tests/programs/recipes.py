@@ -13,8 +13,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-import fetched
-import given
+import downloads
+import initrds
 import uki
 
 PYTHON = "/usr/bin/python3"     # has Debian's python3-pefile
@@ -34,12 +34,12 @@ def run(command, place):
 
 def parts(row, line, place):
     """Files that a UKI is made of, by section; those that it is to have."""
-    files = {".linux": fetched.path(row.kernel).read_bytes(),
+    files = {".linux": downloads.path(row.kernel).read_bytes(),
              ".osrel": OS_RELEASE, ".cmdline": line.encode()}
     if "initrd" in row.brings:
-        files[".initrd"] = given.initrd("image")
+        files[".initrd"] = initrds.initrd("image")
     if "ucode" in row.brings:
-        files[".ucode"] = given.microcode()
+        files[".ucode"] = initrds.microcode()
     for name, content in files.items():
         (place / name).write_bytes(content)
     return files
@@ -52,13 +52,13 @@ def ukify(row, line, place):
         ("linux", "", ".linux"), ("os-release", "@", ".osrel"),
         ("cmdline", "@", ".cmdline"), ("initrd", "", ".initrd"),
         ("microcode", "", ".ucode")) if (place / name).exists()]
-    options += [f"--stub={fetched.path(row.file)}", "--uname=0", "--output=out"]
-    tool = [PYTHON, fetched.path(row.tool), "build"]
+    options += [f"--stub={downloads.path(row.file)}", "--uname=0", "--output=out"]
+    tool = [PYTHON, downloads.path(row.tool), "build"]
     if "profiles" in row.brings:
         for name in ("main", "other"):
             run([*tool, f"--profile=ID={name}", "--output=" + name,
                  f"--cmdline={line} pvh.profile={name}",
-                 f"--stub={fetched.path(row.addon)}"], place)
+                 f"--stub={downloads.path(row.addon)}"], place)
         options = [option for option in options
                    if not option.startswith("--cmdline")]
         options += ["--profile=ID=base", f"--cmdline={line} pvh.profile=base",
@@ -69,7 +69,7 @@ def ukify(row, line, place):
 def objcopy(row, line, place):
     """By hand, each section behind the last one; .linux is the last."""
     files = parts(row, line, place)
-    stub = fetched.path(row.file)
+    stub = downloads.path(row.file)
     command, address = ["objcopy"], uki.end_of(stub)
     for name in sorted(files, key=lambda name: name == ".linux"):
         address = -(-address // uki.PAGE) * uki.PAGE
@@ -84,11 +84,11 @@ def dracut(row, line, place):
     parts(row, line, place)
     (place / "root").mkdir()
     subprocess.run(["cpio", "-idu", "--quiet"], cwd=place / "root", check=True,
-                   input=gzip.decompress(given.initrd("image")))
+                   input=gzip.decompress(initrds.initrd("image")))
     run(["dracut", "--uefi", "--no-hostonly", "--no-kernel", "--modules=base",
          "--include", place / "root", "/", f"--tmpdir={place}",
          f"--kernel-image={place / '.linux'}", f"--kernel-cmdline={line}",
-         f"--uefi-stub={fetched.path(row.file)}", "out", "0"], place)
+         f"--uefi-stub={downloads.path(row.file)}", "out", "0"], place)
 
 
 def grub_memdisk(row, line, place):
@@ -99,14 +99,14 @@ def grub_memdisk(row, line, place):
     files = {"boot/grub/grub.cfg": (
         "set timeout=-1\nset number=4711\n" + "".join(entries)).encode()}
     if row.kernel:
-        files["vmlinuz"] = fetched.path(row.kernel).read_bytes()
-        files["initrd"] = given.initrd("image")
+        files["vmlinuz"] = downloads.path(row.kernel).read_bytes()
+        files["initrd"] = initrds.initrd("image")
     with tarfile.open(place / "memdisk.tar", "w") as archive:
         for name, content in files.items():
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
-    run(["grub-mkimage", "-O", "x86_64-efi", "-d", fetched.path(row.file),
+    run(["grub-mkimage", "-O", "x86_64-efi", "-d", downloads.path(row.file),
          "-m", "memdisk.tar", "-p", "(memdisk)/boot/grub", "-o", "out",
          *GRUB_MODULES], place)
 
@@ -118,13 +118,13 @@ MAKERS = {"ukify": ukify, "objcopy": objcopy, "dracut": dracut,
 def content(row, line):
     """Bytes of the EFI program that the row starts."""
     if not row.maker:
-        return fetched.path(row.file).read_bytes()
+        return downloads.path(row.file).read_bytes()
     with tempfile.TemporaryDirectory() as place:
         MAKERS[row.maker](row, line, Path(place))
         return (Path(place) / "out").read_bytes()
 
 
 def needed(row):
-    """Raises made.Absent if one of the row's files can't be had."""
+    """Raises artifacts.Absent if one of the row's files can't be had."""
     for name in row.files:
-        fetched.path(name)
+        downloads.path(name)
