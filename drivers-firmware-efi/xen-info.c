@@ -54,6 +54,7 @@ bool __init efi_xen_info_flags(u32 *flags)
 	error = efi_xen_info_error(info, efi_xen_info, info ? room : 0);
 	if (error) {
 		pr_warn("ignored: %s\n", error);
+		efi_xen_info = EFI_INVALID_TABLE_ADDR;
 	} else {
 		pr_info("version %u, flags 0x%x\n", info->version, info->flags);
 		info_size = info->size;

@@ -318,7 +318,7 @@ efi_status_t blkfront_flush(struct blkfront *front)
 bool blkfront_close(struct blkfront *front)
 {
 	const struct xenbus_device *dev = &front->dev;
-	bool parted;
+	bool closed, kept;
 
 	if (front->connected)
 		blkfront_flush(front);
@@ -327,20 +327,20 @@ bool blkfront_close(struct blkfront *front)
 	if (!front->ring.port)
 		return take_pages_back(front);
 	xenbus_switch(dev, XENBUS_CLOSING);
-	parted = xenbus_wait(dev, XENBUS_CLOSING) >= XENBUS_CLOSING;
+	closed = xenbus_wait(dev, XENBUS_CLOSING) >= XENBUS_CLOSING;
 	xenbus_switch(dev, XENBUS_CLOSED);
-	parted = parted && xenbus_wait(dev, XENBUS_CLOSED) == XENBUS_CLOSED;
-	if (!parted)
+	closed = closed && xenbus_wait(dev, XENBUS_CLOSED) == XENBUS_CLOSED;
+	if (!closed)
 		pr_line("%s: the backend does not close", dev->name);
 	evtchn_close(front->ring.port);
-	parted &= take_pages_back(front);
+	kept = !take_pages_back(front);
 	xenstore_remove(dev->frontend, "ring-ref");
 	xenstore_remove(dev->frontend, "event-channel");
 	xenstore_remove(dev->frontend, "protocol");
 	xenbus_switch(dev, XENBUS_INITIALISING);
-	if (parted && !xenbus_wait_reopened(dev)) {
+	if (closed && !xenbus_wait_reopened(dev)) {
 		pr_line("%s: the backend stays closed", dev->name);
-		parted = false;
+		closed = false;
 	}
-	return parted;
+	return closed && !kept;
 }

@@ -86,16 +86,15 @@ make_kernels() {
 }
 
 # make_next_kernel RELEASE: sets next, the version of a later kernel series that the release
-# has, or empty; packages in $debs/next
+# has; packages in $debs/next
 make_next_kernel() {
 	if [ ! -e "$debs/made-next" ]; then
 		rm -rf "$debs/next"
-		fetch_kernels "$1" "$debs/archive" linux-image-6.12-cloud-amd64 || :
+		fetch_kernels "$1" "$debs/archive" linux-image-6.12-cloud-amd64
 		change_kernels "$debs/archive" "$debs/next" few_modules
 		basename "$debs"/archive/linux-image-*.deb |
 			sed 's/^linux-image-\([^_]*\)_.*/\1/' >"$debs/made-next"
 		rm -rf "$debs/archive"
 	fi
-	# shellcheck disable=SC2034 # for who calls
 	read -r next <"$debs/made-next"
 }
