@@ -132,10 +132,10 @@ ALL = (
 # Run only if named: tests/full/boots
 FULL = (
     *LAYOUTS, *BROKEN,
-    # Each kernel comes with an initrd that has another one in it: it takes its time
-    goes_on("kexec", "kexec by both loaders, then save and restore",
-            cases_xen_kexec.RESTORED, image("kexec"), session=xen_kexec.COMPANION[0],
-            slowness=4, chain=Chain((("s", "patched"), ("c", "patched")), saved=True)),
+    # Saved and restored it is in the case of its life
+    goes_on("kexec", "kexec by both loaders", cases_xen_kexec.RESTORED, image("kexec"),
+            session=xen_kexec.COMPANION[0], slowness=4,
+            chain=Chain((("s", "patched"), ("c", "patched")))),
     *(cases_next_xen.again(replace(case, session="xen-grub-disks"), "xen-", "xen-next-")
       for case in (*LAYOUTS, ALL[1])),
     goes_on("lifecycle", "console, disk, network, pause, save and restore, sysrq",
