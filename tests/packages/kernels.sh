@@ -96,5 +96,6 @@ make_next_kernel() {
 			sed 's/^linux-image-\([^_]*\)_.*/\1/' >"$debs/made-next"
 		rm -rf "$debs/archive"
 	fi
+	# shellcheck disable=SC2034 # for tests/full/roots
 	read -r next <"$debs/made-next"
 }
