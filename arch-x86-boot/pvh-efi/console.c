@@ -3,7 +3,7 @@
  * The console that the platform has. Xen: the domain's PV console or, for dom0,
  * the hypervisor's. Elsewhere: COM1. Port 0xe9 where there is nothing else, and
  * for messages of pvh-efi itself: Xen writes it to its own log, which outlives
- * the domain. EFI's protocols for it are in text.c and keyboard.c.
+ * the domain.
  */
 
 #include <linux/serial_reg.h>

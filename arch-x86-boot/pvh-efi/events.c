@@ -285,7 +285,7 @@ efi_status_t __efiapi event_create_ex(u32 type, efi_uintn_t tpl, efi_event_notif
 	return create(type, tpl, notify, (void *)context, group, event);
 }
 
-/* CloseEvent(), 7.1.3, but for what waits for the event elsewhere: bootsvc.c */
+/* CloseEvent(), 7.1.3; the caller ends what else refers to the event */
 efi_status_t __efiapi event_close(struct efi_event *event)
 {
 	struct efi_event **link = &events;

@@ -6,8 +6,8 @@
 
 /*
  * The handle database as its own files see it; to all others a handle is opaque.
- * handle.c calls none of them, open.c and notify.c call handle.c, protocol.c calls
- * all three. Nothing here runs a notification: those run at the end of services.
+ * handle.c calls none of them, and only protocol.c calls all. Nothing here runs a
+ * notification: those run at the end of services.
  */
 
 /**
@@ -27,7 +27,7 @@ struct protocol_open {
  * @interface:	what the installer gave, may be NULL
  * @opens:	who uses it, newest first
  * @serial:	grows with each installation: tells what is new to a registration
- * @marked:	part of an InstallMultiple… or UninstallMultiple… under way
+ * @marked:	is being installed or removed
  */
 struct protocol {
 	struct protocol *next;

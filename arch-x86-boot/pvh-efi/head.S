@@ -57,7 +57,7 @@ pvh_efi_start:
 
 #ifdef __x86_64__
 
-	/* Two pages of 2 MiB hold all of this image. paging.c makes tables for good. */
+	/* Two pages of 2 MiB hold all of this image */
 	movl	$first_pdpt + PTE_PRESENT + PTE_WRITE, first_root
 	movl	$first_pd + PTE_PRESENT + PTE_WRITE, first_pdpt
 	movl	$PTE_PAGE, first_pd

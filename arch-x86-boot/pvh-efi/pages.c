@@ -2,7 +2,7 @@
 /*
  * The memory map as UEFI sees it, and pages taken from it: a sorted array of
  * ranges that don't overlap, each of one type and one owner. Neighbours of the
- * same kind are one range. How memory is protected is not known here: memory.c.
+ * same kind are one range.
  */
 
 #include "lib.h"

@@ -30,7 +30,7 @@ static const char *check_section(const struct section_header *s, const struct pe
 	return NULL;
 }
 
-/* What protect.c needs to believe the flag of the optional header */
+/* A section for which NX_COMPAT can be true: pages of its own, not writable code */
 static bool can_be_protected(const struct section_header *s)
 {
 	const u32 both = IMAGE_SCN_MEM_WRITE | IMAGE_SCN_MEM_EXECUTE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Protocols come and go (UEFI 7.3). Who uses one is open.c's, who waits for one
- * notify.c's, searches are locate.c's. None of them calls this file.
+ * Protocols come and go (UEFI 7.3). No other file of the handle
+ * database calls this one.
  */
 
 #include "handle.h"

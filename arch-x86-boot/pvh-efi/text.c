@@ -191,8 +191,6 @@ static struct efi_text_output text_out = {
 
 /**
  * text_install() - offer the console to applications, in the system table too
- *
- * InstallMultipleProtocolInterfaces() would ask what is known here, at each boot.
  */
 void text_install(void)
 {
