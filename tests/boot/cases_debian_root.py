@@ -184,11 +184,11 @@ def of_releases():
     for name in RELEASES:
         yield of_release(name, f"Debian {name} from its disk, its bundle in dom0",
                          ReleaseDisk(name), f"root-{name}.pvh", ramdisk=f"root-{name}.initrd",
-                         slowness=4, options=f" root=/dev/xvda rw{INIT}")
+                         slowness=8, options=f" root=/dev/xvda rw{INIT}")
         by_grub = {"config": "grub-disk.cfg", "ramdisk": "", "lines": "image",
                    "options": f" rw{INIT}"}
         yield of_release(f"{name}-grub", f"Debian {name} by grub.pvh and its own grub.cfg",
-                         ReleaseDisk(name, by_grub=True), "grub.pvh", slowness=4, **by_grub)
+                         ReleaseDisk(name, by_grub=True), "grub.pvh", slowness=8, **by_grub)
     yield of_release("bookworm-upgraded", "the kernel that the guest has installed is the next",
                      ReleaseDisk("bookworm", by_grub=True, upgrades=True), "grub.pvh",
                      slowness=24, checks=(was_upgraded,), **by_grub,
