@@ -2,7 +2,7 @@
 #include "lib.h"
 #include "systab.h"
 
-/* Until runtime_init() has made the first checksum nobody sees the table. */
+/* A checksum of 0 is no checksum yet: nobody sees the table. */
 static void update_crc(void)
 {
 	if (systab.hdr.crc32)

@@ -22,11 +22,16 @@
 
 #define CPUID_FEATURES		0x1
 #define CPUID_EDX_SSE		0x02000000
+#define CPUID_EXT_MAX		0x80000000
 #define CPUID_EXT_FEATURES	0x80000001
+#define CPUID_EDX_LM		0x20000000
 
 #define PTE_PRESENT	0x1
 #define PTE_WRITE	0x2
 #define PTE_PAGE	0x83		/* present, writable, large */
+
+#define COM1		0x3f8
+#define DEBUG_PORT	0xe9		/* of Xen, and of QEMU if it is asked for it */
 
 #define CS_SEL		8
 #define DS_SEL		16
@@ -63,9 +68,17 @@ pvh_efi_start:
 	movl	$PTE_PAGE, first_pd
 	movl	$0x200000 + PTE_PAGE, first_pd + 8
 
-	/* EFER's bit for pages that can't be executed is 9 below CPUID's. */
+	/* Without long mode WRMSR would fault, and nobody is there to say why. */
+	mov	$CPUID_EXT_MAX, %eax
+	cpuid
+	cmp	$CPUID_EXT_FEATURES, %eax
+	jb	no_long_mode
 	mov	$CPUID_EXT_FEATURES, %eax
 	cpuid
+	test	$CPUID_EDX_LM, %edx
+	jz	no_long_mode
+
+	/* EFER's bit for pages that can't be executed is 9 below CPUID's. */
 	shr	$9, %edx
 	and	$EFER_NX, %edx
 	mov	%edx, %esi
@@ -85,6 +98,7 @@ pvh_efi_start:
 
 	.code64
 1:	fninit
+	ldmxcsr	sse_control
 	mov	%ebp, %edi
 
 #else
@@ -112,6 +126,21 @@ pvh_efi_start:
 3:	hlt
 	jmp	3b
 
+#ifdef __x86_64__
+	.code32
+no_long_mode:
+	mov	$no_long_mode_text, %esi
+	mov	$COM1, %edx
+4:	lodsb
+	test	%al, %al
+	jz	5f
+	out	%al, $DEBUG_PORT
+	out	%al, %dx
+	jmp	4b
+5:	hlt
+	jmp	5b
+#endif
+
 	.section .rodata
 	.balign	8
 gdt:
@@ -126,8 +155,13 @@ gdt_end:
 gdt_pointer:
 	.word	gdt_end - gdt - 1
 	.long	gdt
+sse_control:
+	.long	0x1f80
 
 #ifdef __x86_64__
+no_long_mode_text:
+	.asciz	"pvh-efi: this processor has no long mode; guest stopped\n"
+
 	/* Cleared before it is written: all other entries have to be 0. */
 	.bss
 	.balign	4096
@@ -138,8 +172,6 @@ first_pdpt:
 first_pd:
 	.skip	4096
 #else
-sse_control:
-	.long	0x1f80
 fpu_control:
 	.word	0x027f
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The order of things, from the PVH entry to the kernel's EFI entry. */
 
+#include <linux/compiler.h>
+
 #include "blockio.h"
 #include "bootsvc.h"
 #include "console.h"
@@ -65,7 +67,7 @@ static u64 find_rsdp(void)
 {
 	unsigned long bda_ebda = 0x40e;
 
-	asm("" : "+r" (bda_ebda));	/* the compiler believes that no object is there */
+	OPTIMIZER_HIDE_VAR(bda_ebda);	/* the compiler believes that no object is there */
 	return rsdp_find((u64)*(const u16 *)bda_ebda << 4);
 }
 
@@ -100,6 +102,10 @@ static void read_start_info(const struct hvm_start_info *si, struct boot_info *i
 	if (!paging_map_high())
 		stop("no page tables for all memory");
 	reach(info->rsdp, PAGE_SIZE);
+	/* If that is RAM, a kernel that KASLR moves must not overwrite it. */
+	if (info->rsdp && !pages_claim(info->rsdp, sizeof(struct rsdp),
+				       EFI_ACPI_RECLAIM_MEMORY, PAGES_INPUT))
+		stop("start_info has too many memory ranges");
 }
 
 /**

@@ -72,16 +72,19 @@ void memmap_start(u64 *room)
  * @type:	XEN_HVM_MEMMAP_TYPE_…; an unknown one counts as reserved
  *
  * RAM is rounded to whole pages inwards, all else outwards, so that no page is
- * called RAM which isn't RAM as a whole.
+ * called RAM which isn't RAM as a whole. What lies beyond the addresses that a
+ * processor can have is left out.
  *
- * Return: NULL, or why the range is refused, as words for a message.
+ * Return: false when there are more than MEMMAP_MAX_POINTS has room for.
  */
-const char *memmap_add(u64 addr, u64 size, u32 type)
+bool memmap_add(u64 addr, u64 size, u32 type)
 {
 	u64 start, end;
 
-	if (addr > MAX_ADDRESS || size > MAX_ADDRESS - addr)
-		return "runs past the end of the address space";
+	if (addr >= MAX_ADDRESS)
+		return true;
+	if (size > MAX_ADDRESS - addr)
+		size = MAX_ADDRESS - addr;
 	if (type >= ARRAY_SIZE(use_of))
 		type = XEN_HVM_MEMMAP_TYPE_RESERVED;
 
@@ -93,13 +96,13 @@ const char *memmap_add(u64 addr, u64 size, u32 type)
 		end = align_up(addr + size, PAGE_SIZE);
 	}
 	if (!size || start >= end)
-		return NULL;
+		return true;
 
 	if (nr_points > MEMMAP_MAX_POINTS - 2)
-		return "has too many entries";
+		return false;
 	points[nr_points++] = start | use_of[type];
 	points[nr_points++] = end | use_of[type] | POINT_END;
-	return NULL;
+	return true;
 }
 
 /* Put @value where it belongs, at @root or below. */

@@ -4,7 +4,10 @@
 
 #include "types.h"
 
-/* 640 KiB to 1 MiB: Xen's and QEMU's PVH memory maps call it RAM, and it isn't. */
+/*
+ * 640 KiB to 1 MiB: PVH memory maps call it RAM. On a PC it isn't, in a domU of Xen
+ * it is, and Linux uses it on neither.
+ */
 #define ISA_HOLE_START		0xa0000ULL
 #define ISA_HOLE_END		0x100000ULL
 
@@ -18,7 +21,7 @@
 #define MEMMAP_MAX_POINTS	(2UL * (MEMMAP_MAX_ENTRIES + MEMMAP_MAX_FIXED))
 
 void memmap_start(u64 *room);
-const char *memmap_add(u64 addr, u64 size, u32 type);
+bool memmap_add(u64 addr, u64 size, u32 type);
 bool memmap_finish(bool (*add)(u64 start, u64 end, u32 type));
 
 #endif

@@ -162,7 +162,7 @@ static u32 word_at(const void *file, u32 offset)
  * @pe:		filled in on success; @pe->foreign also on failure
  *
  * The headers are read once, and checked where they have been copied to: every offset
- * and size that pe_place() and pe_relocate() use is bounded here. That the image is
+ * and size in @pe is bounded here. That the image is
  * for this machine is left to the caller to check.
  *
  * Return: NULL, or what is wrong with the file, as words for a message.

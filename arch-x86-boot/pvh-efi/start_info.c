@@ -44,7 +44,7 @@ const char *start_info_header(const struct hvm_start_info *si, struct boot_info 
 static const char *read_map(const struct hvm_start_info *si)
 {
 	const struct hvm_memmap_table_entry *e;
-	const char *why = NULL;
+	bool fits = true;
 
 	if (si->memmap_entries > MEMMAP_MAX_ENTRIES)
 		return "has too many memory map entries";
@@ -52,22 +52,22 @@ static const char *read_map(const struct hvm_start_info *si)
 		return "has its memory map where none can be";
 
 	e = (const void *)(unsigned long)si->memmap_paddr;
-	for (u32 i = 0; i < si->memmap_entries && !why; i++, e++)
-		why = memmap_add(e->addr, e->size, e->type);
-	return why ? "has a memory map entry past the end of the address space" : NULL;
+	for (u32 i = 0; i < si->memmap_entries && fits; i++, e++)
+		fits = memmap_add(e->addr, e->size, e->type);
+	return fits ? NULL : "has too many memory map entries";
 }
 
 static const char *ask_xen_for_map(void)
 {
 	struct xen_e820_entry *e = pages_scratch(POINTS_SIZE + HYPERCALL_MAP_SIZE);
 	int nr = xen_present() ? xen_memory_map(e, MEMMAP_MAX_ENTRIES) : 0;
-	const char *why = NULL;
+	bool fits = true;
 
 	if (nr <= 0)
 		return "has no memory map, and the hypervisor gives none";
-	for (int i = 0; i < nr && !why; i++, e++)
-		why = memmap_add(e->addr, e->size, e->type);
-	return why ? "comes with a memory map past the end of the address space" : NULL;
+	for (int i = 0; i < nr && fits; i++, e++)
+		fits = memmap_add(e->addr, e->size, e->type);
+	return fits ? NULL : "has too many memory map entries";
 }
 
 static void add_fixed(u64 start, u64 end)

@@ -32,8 +32,10 @@
 
 #ifdef BAD_MAP
 # define LAST_SIZE 0xfffffffffffff000	/* past 2^64 */
+# define LAST_TYPE 1			/* XEN_HVM_MEMMAP_TYPE_RAM */
 #else
 # define LAST_SIZE 0x1000
+# define LAST_TYPE 2			/* XEN_HVM_MEMMAP_TYPE_RESERVED */
 #endif
 
 	.code32
@@ -77,7 +79,7 @@ map:
 	.quad	0x100000, 0xff00000
 	.long	1, 0
 	.quad	0xfffff000, LAST_SIZE
-	.long	2, 0			/* XEN_HVM_MEMMAP_TYPE_RESERVED */
+	.long	LAST_TYPE, 0
 
 	.section .bss, "aw", @nobits
 	.balign 0x1000

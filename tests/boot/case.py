@@ -46,7 +46,7 @@ class Case:
     lifecycle: Any = None   # goes on after its report: see lifecycle.py
     ovmf: bool = False
     esp: bool = False           # OVMF's shell starts it from a disk
-    start_info: str = ""    # symbol of bad-start-info.S
+    start_info: str = ""    # symbol of bad-start-info.S, or of far-initrd.S
     wrong: str = ""             # symbols of faulting-app.S
     initrd_at: int = 0          # address, if not where QEMU puts it
     reports: bool = True        # False: must not reach user space

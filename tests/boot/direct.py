@@ -36,7 +36,8 @@ def entered_first(case, directory, line):
     kernel = artifacts.path(case, case.kernel, directory, line)
     if case.initrd_at:
         size = len(artifacts.content(case, case.ramdisk, line))
-        loader = start_info.with_initrd_at(case.initrd_at, size, directory, kernel)
+        loader = start_info.with_initrd_at(case.initrd_at, size, directory, kernel,
+                                           *filter(None, [case.start_info]))
     elif case.start_info:
         loader = start_info.with_bad_start_info(case.start_info, directory, kernel)
     else:

@@ -168,6 +168,15 @@ def stopped(outcome):
          f"the domain did not stop as crashed: {outcome.state}")
 
 
+def rsdp_is_kept(outcome):
+    """The root pointer of ACPI is in no RAM that the kernel may use."""
+    rsdp = re.search(r"ACPI: RSDP 0x([0-9A-F]+)", outcome.log)
+    need(rsdp, "no ACPI tables")
+    kept = re.findall(r"^([0-9a-f]+)-([0-9a-f]+) : ACPI Tables", outcome.facts["iomem"], re.M)
+    need(any(int(start, 16) <= int(rsdp[1], 16) <= int(end, 16) for start, end in kept),
+         f"the RSDP at {rsdp[1]} is not in {kept}")
+
+
 def xl_finds_no_entry(outcome):
     need(not outcome.facts, "the guest reached user space")
     has_line(outcome.xl, NO_ENTRY)

@@ -4,7 +4,8 @@
  * which QEMU's loader device has put in place, with the same start_info but for
  * the modules: there is one, where that device has put the initrd. Its version is
  * one that nobody knows yet: later ones only append. It names no ACPI root pointer,
- * as Firecracker and libkrun don't: that is to be found.
+ * as Firecracker and libkrun don't: that is to be found. With -DRSDP_IN_RAM it names a
+ * copy in this loader's memory, which is RAM to the guest.
  * Give -DENTRY=<address>, -DINITRD=<address> and -DSIZE=<bytes>.
  */
 
@@ -13,6 +14,7 @@
 #define NR_MODULES		12
 #define MODLIST_PADDR		16
 #define RSDP_PADDR		32
+#define SIZEOF_RSDP		36
 
 	.code32
 	.section .text, "ax"
@@ -28,7 +30,15 @@ _start:
 	movl	$1, NR_MODULES(%ebx)
 	movl	$modules, MODLIST_PADDR(%ebx)
 	movl	$0, MODLIST_PADDR + 4(%ebx)
+#ifdef RSDP_IN_RAM
+	mov	RSDP_PADDR(%ebx), %esi
+	mov	$rsdp, %edi
+	mov	%edi, RSDP_PADDR(%ebx)
+	mov	$SIZEOF_RSDP, %ecx
+	rep movsb
+#else
 	movl	$0, RSDP_PADDR(%ebx)
+#endif
 	mov	$ENTRY, %eax
 	jmp	*%eax
 
@@ -36,6 +46,10 @@ _start:
 	.balign 8
 start_info:
 	.skip	SIZEOF_START_INFO
+#ifdef RSDP_IN_RAM
+rsdp:
+	.skip	SIZEOF_RSDP
+#endif
 modules:
 	.quad	INITRD
 	.quad	SIZE

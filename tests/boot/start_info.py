@@ -32,6 +32,6 @@ def with_bad_start_info(flaw, directory, pvh_elf):
     return assembled("bad-start-info.S", directory, pvh_elf, flaw)
 
 
-def with_initrd_at(address, size, directory, pvh_elf):
+def with_initrd_at(address, size, directory, pvh_elf, *defines):
     return assembled("far-initrd.S", directory, pvh_elf,
-                     f"INITRD={address:#x}", f"SIZE={size:#x}")
+                     f"INITRD={address:#x}", f"SIZE={size:#x}", *defines)

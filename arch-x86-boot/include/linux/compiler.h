@@ -3,6 +3,7 @@
 #define COMPAT_LINUX_COMPILER_H
 
 #define barrier()		asm volatile("" : : : "memory")
+#define OPTIMIZER_HIDE_VAR(var)	asm("" : "=r" (var) : "0" (var))
 
 #define __aligned(x)		__attribute__((__aligned__(x)))
 #define __noreturn		__attribute__((__noreturn__))
