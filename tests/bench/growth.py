@@ -52,9 +52,9 @@ def boots():
 
 def steps():
     """{what: [[size, steps], …]} of the host's program."""
-    subprocess.run((TOP / "tests" / "host" / "run", "--only", "growth"),
+    subprocess.run((TOP / "tests" / "unit" / "run", "--only", "growth"),
                    check=True, stdout=subprocess.DEVNULL)
-    text = (GENERATED / "logs" / "host" / "growth.log").read_text()
+    text = (GENERATED / "logs" / "unit" / "growth.log").read_text()
     curves = {}
     for what, size, count in STEPS.findall(text):
         curves.setdefault(what, []).append([int(size), int(count)])
