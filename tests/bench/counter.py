@@ -45,15 +45,6 @@ def build():
         subprocess.run(command, check=True)
 
 
-def plugin(counts, marks, profile=""):
-    """QEMU's arguments for counting into a file."""
-    words = [f"{WORK / 'count.so'}", f"out={counts}"]
-    words += [f"mark={mark}" for mark in marks]
-    if profile:
-        words.append(f"profile={profile}")
-    return (*EXACT, "-plugin", ",".join(words))
-
-
 def read(counts):
     """{stage: {kind: count}} of a file that the plugin wrote."""
     found = {}
@@ -63,13 +54,13 @@ def read(counts):
     return found
 
 
-def run(command, marks, directory, seconds=600, profile=""):
+def run(command, marks, directory, seconds=600):
     """Counts of one boot, which ends at the last mark."""
     directory.mkdir(parents=True, exist_ok=True)
     counts = directory / "counts"
     counts.unlink(missing_ok=True)
-    command = [str(word) for word in
-               (*command, *plugin(counts, marks, profile))]
+    words = (WORK / "count.so", f"out={counts}", *(f"mark={mark}" for mark in marks))
+    command = [*map(str, command), *EXACT, "-plugin", ",".join(map(str, words))]
     (directory / "command").write_text(shlex.join(command) + "\n")
     with open(directory / "serial.log", "wb") as log:
         try:
