@@ -2,7 +2,6 @@
 """The list of programs: what `packages` fetches, and a Row for each way in
 which `programs.toml` starts it."""
 
-import fnmatch
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,7 +70,7 @@ def plain(entry):
     quick = entry.get("quick", ())
     for given in entry.get("given", ["module"]):
         for where in entry.get("where", ["q35"]):
-            if (given == "pvshim") != (where == "xen" and given == "pvshim"):
+            if given == "pvshim" and where != "xen":
                 continue
             name = "-".join((entry["name"], given) + (
                 () if where == "q35" else (where,)))
@@ -119,9 +118,3 @@ def rows():
     return tuple(row for kind, entries in content.items()
                  for entry in entries
                  for row in (unified if kind == "uki" else plain)(entry))
-
-
-def chosen(patterns, quick=False):
-    return [row for row in rows() if (row.quick or not quick) and
-            (not patterns or any(fnmatch.fnmatch(row.name, pattern)
-                                 for pattern in patterns))]
