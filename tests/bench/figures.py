@@ -11,8 +11,7 @@ import stages
 from paths import BASE, TOP, TREE
 
 JSON = TOP / "Documentation" / "cost.json"
-# Who says it in words, and how wide its lines are
-TEXTS = ((TOP / "README.md", 80),)
+README = TOP / "README.md"     # says it in words
 # What the cost can't depend on
 OTHER = ("Documentation/", "MAINTAINERS", "scripts/", "tools/")
 OWN = ("configs/*.config", "tests/bench/*.[ch]", "tests/bench/stages.py",
@@ -184,20 +183,17 @@ def _paragraph():
         re.escape(word).replace("NUMBER", r"[\d.,]+") for word in words))
 
 
-def says(path, figures):
-    return statement(figures) in " ".join(path.read_text().split())
+def says(figures):
+    return statement(figures) in " ".join(README.read_text().split())
 
 
-def stray(path):
+def stray():
     """Other figures of cost than the paragraph's, which nobody would measure again."""
-    text = " ".join(_paragraph().sub("", path.read_text()).split())
+    text = " ".join(_paragraph().sub("", README.read_text()).split())
     return re.findall(r"\d[\d.,]* (?:million|instructions|VM exits|per cent)\b|\d %",
                       text)
 
 
-def update_texts(figures):
-    for path, width in TEXTS:
-        text = path.read_text()
-        new = textwrap.fill(statement(figures), width,
-                            break_on_hyphens=False)
-        path.write_text(_paragraph().sub(lambda _, new=new: new, text))
+def update_readme(figures):
+    new = textwrap.fill(statement(figures), 80, break_on_hyphens=False)
+    README.write_text(_paragraph().sub(lambda _: new, README.read_text()))

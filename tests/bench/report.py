@@ -12,11 +12,12 @@ from stages import STAGES
 MARKDOWN = TOP / "Documentation" / "cost.md"
 PLOT = TOP / "Documentation" / "cost.svg"
 CURVES = TOP / "Documentation" / "cost-growth.svg"
-SEGMENTS = (("loader", "entry", "firmware and loader"),
-            ("pvh-efi", "pe_entry", "pvh-efi"),
-            ("stub", "startup", "EFI stub or setup code, decompression"),
-            ("early", "start_kernel", "kernel to start_kernel()"),
-            ("kernel", "init", "kernel to /init"))
+# What ends with which stage
+SEGMENTS = {"entry": "firmware and loader",
+            "pe_entry": "pvh-efi",
+            "startup": "EFI stub or setup code, decompression",
+            "start_kernel": "kernel to start_kernel()",
+            "init": "kernel to /init"}
 
 
 def millions(number):
@@ -24,43 +25,33 @@ def millions(number):
 
 
 def _table(rows, head):
-    width = [max(len(row[i]) for row in [head, *rows])
-             for i in range(len(head))]
-
-    def line(row):
-        return "| " + " | ".join(cell.ljust(width[i]) if not i else
-                                 cell.rjust(width[i])
-                                 for i, cell in enumerate(row)) + " |"
-
-    rule = "|" + "|".join("-" * (w + 1) + ("-" if not i else ":")
-                          for i, w in enumerate(width)) + "|"
-    return "\n".join([line(head), rule, *map(line, rows)]) + "\n"
+    """Numbers to the right of what they are of."""
+    first, *rest = (max(map(len, column)) for column in zip(head, *rows))
+    form = " | ".join(["| {:<%d}" % first, *("{:>%d}" % width for width in rest)]) + " |\n"
+    rule = "|".join(["|" + "-" * (first + 2), *("-" * (width + 1) + ":" for width in rest)])
+    return form.format(*head) + rule + "|\n" + "".join(form.format(*row) for row in rows)
 
 
 def _routes(data, xen):
     """One row a route: when each stage begins."""
-    names = (["create"] if xen else []) + list(STAGES)
     rows = []
-    for name, route in data["routes"].items():
+    for route in data["routes"].values():
         found = route["stages"]
         if ("create" in found) != xen:
             continue
         start = found["create"]["instructions"] if xen else 0
-        cells = [millions(found[stage]["instructions"] - start)
-                 if stage in found else "–" for stage in names[xen:]]
-        rows.append([route["about"], *cells])
-    return _table(rows, ["way in", *(name.replace("_", " ")
-                                     for name in names[xen:])])
+        rows.append([route["about"], *(
+            millions(found[stage]["instructions"] - start) if stage in found else "–"
+            for stage in STAGES)])
+    return _table(rows, ["way in", *(name.replace("_", " ") for name in STAGES)])
 
 
 def _bytes(data):
-    rows = [[name, f"{size:,}"] for name, size in
-            data["sizes"]["on disk"].items()]
-    rows += [[f"pvh-efi: {name}", f"{size:,}"] for name, size in
-             data["sizes"]["pvh-efi"].items()]
+    sizes = data["sizes"]
+    rows = [[name, f"{size:,}"] for name, size in sizes["on disk"].items()]
+    rows += [[f"pvh-efi: {name}", f"{size:,}"] for name, size in sizes["pvh-efi"].items()]
     for kind in ("text", "data", "bss"):
-        before, after = (data["sizes"]["kernel"][flavour][kind]
-                         for flavour in ("base", "patched"))
+        before, after = (sizes["kernel"][flavour][kind] for flavour in ("base", "patched"))
         rows.append([f"kernel proper, {kind}: base, patched, difference",
                      f"{before:,}, {after:,}, {after - before:+,}"])
     return _table(rows, ["what", "bytes"])
@@ -87,24 +78,16 @@ def _exits(data):
         found = route["stages"]
         if not {"entry", "pe_entry"} <= set(found):
             continue
-        kinds = [kind for kind in found["entry"] if kind != "touched"]
         rows.append([route["about"], *(
             f"{found['pe_entry'][kind] - found['entry'][kind]:,}"
-            for kind in kinds)])
+            for kind in found["entry"] if kind != "touched")])
     return _table(rows, ["way in", "instructions", "CPUID", "port accesses",
                          "MSRs", "hypercalls", "VMRUNs of Xen"])
 
 
-def _claims(data):
-    return _table([[text, f"{value:.4f}", f"≤ {limit}"]
-                   for text, value, limit in figures.ratios(data)],
-                  ["ratio of totals", "measured", "wanted"])
-
-
-def _amounts(data):
-    return _table([[text, f"{value:,}", f"≤ {limit:,}"]
-                   for text, value, limit in figures.amounts(data)],
-                  ["amount", "measured", "wanted"])
+def _claims(what, claims, form):
+    return _table([[text, format(value, form), f"≤ {limit:,}"] for text, value, limit in claims],
+                  [what, "measured", "wanted"])
 
 
 def _absent(data):
@@ -138,7 +121,9 @@ def fill(text, values):
 
 def write(data):
     tables = {"qemu": _routes(data, False), "xen": _routes(data, True),
-              "absent": _absent(data), "claims": _claims(data), "amounts": _amounts(data),
+              "absent": _absent(data),
+              "claims": _claims("ratio of totals", figures.ratios(data), ".4f"),
+              "amounts": _claims("amount", figures.amounts(data), ","),
               "exits": _exits(data), "growth": _growth(data), "ram": _memory(data),
               "bytes": _bytes(data), "lines": _lines(data)}
     cleared = data["sizes"]["cleared"]
@@ -151,14 +136,13 @@ def write(data):
         "initrd_saves": millions(saved), "bss": f"{cleared['kernel']:,}",
         "own_bss": f"{cleared['pvh-efi']:,}",
         **{name: f"\n{table}" for name, table in tables.items()}}))
-    figures.update_texts(data)
+    figures.update_readme(data)
     plot(data)
     plot_growth(data["growth"])
 
 
 def _gnuplot(script):
-    subprocess.run(("gnuplot",), input=script, text=True, check=True,
-                   cwd=WORK)
+    subprocess.run(("gnuplot",), input=script, text=True, check=True, cwd=WORK)
 
 
 def plot_growth(growth):
@@ -194,7 +178,7 @@ def _segments(route):
     found, before, values = route["stages"], 0, []
     if "create" in found:
         before = found["create"]["instructions"]
-    for _, end, _ in SEGMENTS:
+    for end in SEGMENTS:
         if end == "entry" and "pe_entry" in found and not route["by pvh-efi"]:
             end = "pe_entry"
         here = found[end]["instructions"] if end in found else before
@@ -209,7 +193,7 @@ def plot(data):
     (WORK / "cost.data").write_text(rows)
     columns = ", ".join(
         f"'cost.data' using {i + 2}" + (":xtic(1)" if not i else "") +
-        f" title '{words}'" for i, (_, _, words) in enumerate(SEGMENTS))
+        f" title '{words}'" for i, words in enumerate(SEGMENTS.values()))
     _gnuplot(f"""\
 set terminal svg size 960,560 font 'sans,11' noenhanced background 'white'
 set output '{PLOT}'
