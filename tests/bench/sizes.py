@@ -39,28 +39,21 @@ def on_disk(flavours):
             if image(flavour, name).exists()}
 
 
-def _numstat():
-    text = subprocess.run(("git", "-C", TREE, "diff", "--numstat", "base", "HEAD"),
-                          check=True, capture_output=True, text=True).stdout
-    for line in text.splitlines():
-        added, removed, path = line.split("\t")
-        yield int(added), int(removed), path
+def _place(path):
+    if path.startswith(PVH_EFI):
+        return "pvh-efi"
+    if path.endswith("_test.c"):
+        return "its tests"
+    return "rest" if path.startswith(NOT_PROPER) else "kernel proper"
 
 
 def lines():
     """Added and removed, by where."""
-    found = {"pvh-efi": [0, 0], "kernel proper": [0, 0],
-             "its tests": [0, 0], "rest": [0, 0]}
-    for added, removed, path in _numstat():
-        if path.startswith(PVH_EFI):
-            place = "pvh-efi"
-        elif path.endswith("_test.c"):
-            place = "its tests"
-        elif path.startswith(NOT_PROPER):
-            place = "rest"
-        else:
-            place = "kernel proper"
-        found[place][0] += added
-        found[place][1] += removed
-    return {place: {"added": added, "removed": removed}
-            for place, (added, removed) in found.items()}
+    text = subprocess.run(("git", "-C", TREE, "diff", "--numstat", "base", "HEAD"),
+                          check=True, capture_output=True, text=True).stdout
+    found = {place: {"added": 0, "removed": 0}
+             for place in ("pvh-efi", "kernel proper", "its tests", "rest")}
+    for added, removed, path in (line.split("\t") for line in text.splitlines()):
+        found[_place(path)]["added"] += int(added)
+        found[_place(path)]["removed"] += int(removed)
+    return found
