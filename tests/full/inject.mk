@@ -9,17 +9,12 @@ tests := $(dir $(lastword $(MAKEFILE_LIST)))
 
 include $(SRC)/Makefile
 
-inject_objs := $(O)/inject.o $(O)/inject-entry.o
+$(O)/faulty.elf: PVH_EFI_LDFLAGS += --wrap=image_start --wrap=runtime_exit_boot_services
+$(O)/faulty.elf: $(objs) $(O)/inject.o $(O)/inject-entry.o
 
-$(O)/faulty.elf: $(objs) $(inject_objs) $(src)pvh-efi.lds
-	$(LD) -m elf_x86_64 -static $(PVH_EFI_LDFLAGS) --wrap=image_start \
-		--wrap=runtime_exit_boot_services -T $(src)pvh-efi.lds -o $@ \
-		$(objs) $(inject_objs)
-
-$(O)/inject.o: $(tests)inject.c | $(O)
+$(O)/inject.o: $(tests)inject.c
+$(O)/inject-entry.o: $(tests)inject-entry.S
+$(O)/inject.o $(O)/inject-entry.o: | $(O)
 	$(CC) $(NOSTDINC) $(CPPFLAGS) -I$(src) $(CFLAGS) -c -o $@ $<
 
-$(O)/inject-entry.o: $(tests)inject-entry.S | $(O)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-
--include $(inject_objs:.o=.d)
+-include $(O)/inject.d
