@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Usage: pe.py OUTPUT [--kernel VERSION] [--machine i386|arm64] [SECTION=FILE]...
-
-Writes the smallest EFI application that pvh-efi takes for one: with --kernel it has a
+"""Writes the smallest EFI application that pvh-efi takes for one: with --kernel it has a
 bzImage's boot header, with SECTION (.linux=FILE) it is a unified kernel image.
 """
 
+import argparse
 import struct
-import sys
+from pathlib import Path
 
 PE, SETUP, HEADERS = 0x300, 0x202, 0x800
 MACHINES = {"x86-64": 0x8664, "i386": 0x14c, "arm64": 0xaa64}
@@ -41,7 +40,7 @@ def headers(machine, count, image_size):
                        len(optional), 0x22e) + optional
 
 
-def application(machine="x86-64", version="", sections=()):
+def application(machine, version, sections):
     sections = [(".text", b"\xcc" * 0x400), *sections]
     table, body, image_size = section_table(sections)
     front = bytearray(HEADERS)
@@ -56,23 +55,18 @@ def application(machine="x86-64", version="", sections=()):
     return bytes(front) + body
 
 
-def main(output, *arguments):
-    options, sections = {"--machine": "x86-64", "--kernel": ""}, []
-    rest = list(arguments)
-    while rest:
-        word = rest.pop(0)
-        if word in options:
-            options[word] = rest.pop(0)
-        else:
-            name, file = word.split("=", 1)
-            with open(file, "rb") as stream:
-                sections.append((name, stream.read()))
-    with open(output, "wb") as stream:
-        stream.write(application(options["--machine"], options["--kernel"], sections))
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--kernel", default="", metavar="VERSION")
+    parser.add_argument("--machine", default="x86-64", choices=MACHINES)
+    parser.add_argument("sections", nargs="*", metavar="SECTION=FILE")
+    given = parser.parse_args()
+    sections = [word.split("=", 1) for word in given.sections]
+    given.output.write_bytes(application(
+        given.machine, given.kernel,
+        [(name, Path(file).read_bytes()) for name, file in sections]))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] == "--help":
-        print(__doc__)
-        sys.exit(0 if sys.argv[1:] else 2)
-    main(*sys.argv[1:])
+    main()
