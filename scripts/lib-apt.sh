@@ -13,20 +13,6 @@ debian_archives() {
 		'Created-By: Packages' 'Origin: Debian' | sort -u
 }
 
-# The same of the Debian release that comes next.
-next_archives() {
-	debian_archives | sed 's/ bookworm/ trixie/'
-}
-
-# The same of the releases that may carry a newer kernel: the next one, and sid,
-# which has no updates of its own.
-newer_archives() {
-	{
-		next_archives
-		debian_archives | awk '$2 !~ /-/ { print $1, "sid", $3 }'
-	} | sort -u
-}
-
 # The same of one release by its name. Backports and sid have neither updates nor a
 # security archive of their own.
 archives_of() {
@@ -34,6 +20,15 @@ archives_of() {
 	*-backports|sid) debian_archives | awk -v suite="$1" '$2 !~ /-/ { print $1, suite, $3 }' ;;
 	*) debian_archives | sed "s/ bookworm/ $1/" ;;
 	esac | sort -u
+}
+
+# The same of the releases that may carry a newer kernel
+newer_archives() { { archives_of trixie; archives_of sid; } | sort -u; }
+
+# newest_kernel METAPACKAGE: the kernel package that it depends on, by the lists of apt_options
+newest_kernel() {
+	apt-cache "${apt_options[@]}" depends --no-recommends "$1" 2>/dev/null |
+		sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1 || true
 }
 
 # apt_lists NAME TYPE [ARCHITECTURE] ("URI SUITE COMPONENT" a line on stdin): package

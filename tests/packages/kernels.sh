@@ -11,8 +11,7 @@
 fetch_kernels() {
 	local image wanted
 	apt_lists "packages-$1" deb < <(archives_of "$1")
-	image=$(apt-cache "${apt_options[@]}" depends "${3:-linux-image-cloud-amd64}" |
-		sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1)
+	image=$(newest_kernel "${3:-linux-image-cloud-amd64}")
 	[ -n "$image" ]
 	# sid has cut them apart
 	mapfile -t wanted < <(apt-cache "${apt_options[@]}" depends "$image" |
