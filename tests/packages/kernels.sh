@@ -66,13 +66,16 @@ renamed() {
 	sed -i "s/${from//./\\.}/$to/g" "$1"/DEBIAN/*
 }
 
+# The version of the kernel whose packages are in $debs/archive
+archive_version() { basename "$debs"/archive/linux-image-*.deb | sed 's/^linux-image-\([^_]*\)_.*/\1/'; }
+
 # make_kernels RELEASE: sets version and other; directories $debs/{first,changed,other}
 make_kernels() {
 	debs=$out/roots/$1-kernels
 	if [ ! -e "$debs/made" ]; then
 		rm -rf "$debs"
 		fetch_kernels "$1" "$debs/archive"
-		version=$(basename "$debs"/archive/linux-image-*.deb | sed 's/^linux-image-\([^_]*\)_.*/\1/')
+		version=$(archive_version)
 		# Later, for who sorts them: one more in front of the flavour
 		other=${version/-cloud/.9-cloud}
 		change_kernels "$debs/archive" "$debs/first" few_modules
@@ -91,8 +94,7 @@ make_next_kernel() {
 		rm -rf "$debs/next"
 		fetch_kernels "$1" "$debs/archive" linux-image-6.12-cloud-amd64
 		change_kernels "$debs/archive" "$debs/next" few_modules
-		basename "$debs"/archive/linux-image-*.deb |
-			sed 's/^linux-image-\([^_]*\)_.*/\1/' >"$debs/made-next"
+		archive_version >"$debs/made-next"
 		rm -rf "$debs/archive"
 	fi
 	# shellcheck disable=SC2034 # for tests/full/roots

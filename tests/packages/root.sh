@@ -17,15 +17,16 @@ own_mounts() {
 	PVH_OWN_MOUNTS=yes exec unshare -m --propagation private "$@"
 }
 
-# open_root LOWER: $r is a copy of this directory
+# open_root LOWER [DIRECTORY]: $r is a copy of this directory. What differs is kept in
+# DIRECTORY/upper
 open_root() {
+	local cow=${2:-${tmp:?}/cow}
 	close_root
-	mkdir -p "${tmp:?}/cow" "$tmp/root"
-	mount -t tmpfs cow "$tmp/cow"
-	mkdir "$tmp/cow/upper" "$tmp/cow/work"
+	mkdir -p "$tmp/root" "$cow"
+	[ $# -eq 2 ] || mount -t tmpfs cow "$cow"
+	mkdir "$cow/upper" "$cow/work"
 	r=$tmp/root
-	mount -t overlay overlay "$r" \
-		-o "lowerdir=$1,upperdir=$tmp/cow/upper,workdir=$tmp/cow/work"
+	mount -t overlay overlay "$r" -o "lowerdir=$1,upperdir=$cow/upper,workdir=$cow/work"
 	mount -t proc proc "$r/proc"
 	mount --bind /dev "$r/dev"
 }
