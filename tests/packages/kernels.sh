@@ -67,7 +67,9 @@ renamed() {
 }
 
 # The version of the kernel whose packages are in $debs/archive
-archive_version() { basename "$debs"/archive/linux-image-*.deb | sed 's/^linux-image-\([^_]*\)_.*/\1/'; }
+archive_version() {
+	basename "$debs"/archive/linux-image-*.deb | sed 's/^linux-image-\([^_]*\)_.*/\1/'
+}
 
 # make_kernels RELEASE: sets version and other; directories $debs/{first,changed,other}
 make_kernels() {
