@@ -103,6 +103,9 @@ SHORT = (f"target {MEMORY}", "target 512", "hop s:FLAVOUR", "target 512", "targe
          "hop c:FLAVOUR", "target 300", "target 200", "hop s:FLAVOUR", "target 200",
          "hop c:FLAVOUR", "target 200", "target 512", "target 256")
 
+# Half of its memory is missing at each kexec
+AS_IT_IS = (f"target {MEMORY}", *("hop s:FLAVOUR", "hop c:FLAVOUR") * 2, f"target {MEMORY}")
+
 # MB from this hop on
 TARGETS = {3: 512, 6: 300, 9: 512}
 
@@ -130,6 +133,8 @@ CRASH = (f"target {MEMORY}", "target 512", f"order fill {FILLED_BEFORE_CRASH}", 
 def cases(flavour="patched", slow=True, **more):
     yield domu("kexec", "maxmem 512, mem-set 200 to 512 and four kexecs", SHORT, flavour,
                **more)
+    yield domu("noruntime", "maxmem 512, four kexecs with efi=noruntime",
+               AS_IT_IS, flavour, options=" efi=noruntime", **more)
     for loader in "sc":
         yield domu(f"ten-{loader}", f"maxmem 512, ten kexecs by {loader}, mem-set between",
                    ten(loader), flavour, seconds=1200, slow=slow, **more)
