@@ -180,7 +180,8 @@ apt_fetch() {
 }
 
 # What `series` says, for shell: see patchlist.py
-known_bases()    { python3 "$root/scripts/patchlist.py" bases; }
-series_file()    { python3 "$root/scripts/patchlist.py" file "$1"; }
-series_patches() { python3 "$root/scripts/patchlist.py" patches "$1"; }
-series_id()      { python3 "$root/scripts/patchlist.py" id "$1"; }
+known_bases()     { python3 "$root/scripts/patchlist.py" bases; }
+series_file()     { python3 "$root/scripts/patchlist.py" file "$1"; }
+series_patches()  { python3 "$root/scripts/patchlist.py" patches "$1"; }
+series_sections() { python3 "$root/scripts/patchlist.py" sections; }
+series_id()       { python3 "$root/scripts/patchlist.py" id "$1"; }

@@ -6,6 +6,8 @@ that read or write it. For those in shell (lib.sh) it prints
   file BASE     the file that orders the patches for BASE
   patches BASE  the patches for BASE, one path a line, in order
   id BASE       an id of all that they say, or `none`
+  sections      the series that are mailed each by itself, in order
+  section BASE NAME  the patches for BASE of one of them, and before them of those that it needs
 
 `series` names the bases, the newest first, and the patches of the newest. For
 another base, patches/BASE/NAME stands in for patches/NAME where something else
@@ -235,6 +237,19 @@ def cover(name):
     return header, header["Subject"][0], body.replace("@figures@", table).strip()
 
 
+def needed(name):
+    """The series that must be there before, in order."""
+    wanted = {other for n in cover(name)[0].get("Needs", []) for other in n.split()}
+    wanted.update(other for n in list(wanted) for other in needed(n))
+    return [n for n in mail_series() if n in wanted]
+
+
+def section(base, name):
+    """Paths of the patches of a mailed series, and before them of those that it needs."""
+    wanted = {patch for n in [*needed(name), name] for patch in mail_series()[n]}
+    return [path for path in paths(base) if path.name in wanted]
+
+
 def cover_source():
     """(subject, text) of what is said of all series together: Documentation/cover-letter.txt."""
     path = ROOT / "Documentation/cover-letter.txt"
@@ -244,7 +259,7 @@ def cover_source():
 
 
 PRINTED = {"bases": bases, "file": lambda base: [ROOT / order(base)], "patches": paths,
-           "id": lambda base: [series_id(base)]}
+           "id": lambda base: [series_id(base)], "sections": mail_series, "section": section}
 
 if __name__ == "__main__":
     # In one piece: head may read no more
